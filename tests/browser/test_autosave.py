@@ -46,6 +46,65 @@ def test_last_keystrokes_are_saved_when_the_page_is_left(person):
     assert any(_remark_at(person, address) == "Bus en panne" for _load in range(20))
 
 
+def test_saving_without_an_answer_holds_no_button(person):
+    """The kind: a lock without an end."""
+    page, saving = person.page, held_saving(person)
+    leave = page.get_by_role("button", name="Enregistrer et quitter")
+    leave.click()
+    expect(leave).to_have_attribute("aria-busy", "true")
+    assert len(saving) == 1
+    page.clock.run_for(6000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Guichet")
+    person.troubles.clear()
+
+
+def test_saving_without_an_answer_is_said_and_repeated(person):
+    page, saving = person.page, held_saving(person)
+    page.clock.run_for(21_000)
+    expect(page.locator("#saved")).to_contain_text("Pas encore enregistré")
+    page.unroute(page.url)
+    page.clock.run_for(11_000)
+    expect(page.locator("#saved")).to_contain_text("Enregistré à")
+    assert len(saving) == 1
+    person.troubles.clear()
+
+
+def test_button_that_waited_for_a_saving_is_pressed_once(person):
+    """Its sending was stopped: the next saving must not send the form."""
+    page, saving = person.page, held_saving(person)
+    sent = []
+    page.get_by_role("button", name="Enregistrer et quitter").click()
+    page.route("**/edit", lambda route: sent.append(route) if is_sent(route.request) else route.continue_())
+    with page.expect_request(lambda request: is_sent(request)):
+        saving[0].continue_()
+    page.keyboard.press("Escape")
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    with page.expect_response(lambda response: response.request.method == "POST" and not is_sent(response.request)):
+        person.fill({"Remarque": "Bus en panne, taxi"})
+        page.clock.run_for(2000)
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+    person.troubles.clear()
+
+
+def is_sent(request):
+    """Whether it is the form itself, not what is saved meanwhile."""
+    return request.method == "POST" and request.is_navigation_request()
+
+
+def held_saving(person):
+    """The requests that save what is typed; the server never hears of them."""
+    held = []
+    person.page.clock.install()
+    person.page.route(
+        person.page.url, lambda route: route.continue_() if is_sent(route.request) else held.append(route)
+    )
+    with person.page.expect_request(person.page.url):
+        person.fill({"Remarque": "Bus en panne"})
+        person.page.clock.run_for(2000)
+    return held
+
+
 def _remark_at(person, address):
     person.page.goto(address)
     return person.page.get_by_label("Remarque").input_value()

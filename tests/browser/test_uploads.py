@@ -218,6 +218,27 @@ def test_form_that_was_stopped_can_be_sent_again(person, stop):
     expect(page.get_by_role("heading", level=1)).to_have_text("Guichet")
 
 
+def test_button_that_waited_for_files_is_pressed_once(person):
+    """Its sending was stopped: further files must not send the form."""
+    page, sent = person.page, []
+    choose(person, PHOTO)
+
+    def hold(route):
+        sent.append(route) if route.request.is_navigation_request() else route.continue_()
+
+    page.route("**/edit", hold)
+    with page.expect_request(lambda request: request.method == "POST" and request.is_navigation_request()):
+        page.get_by_role("button", name="Enregistrer et quitter").click(no_wait_after=True)
+    page.context.new_cdp_session(page).send("Page.stopLoading")
+    page.keyboard.press("Escape")
+    choose(person, SCAN)
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg", "scan.jpg"])
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+    person.troubles.clear()
+
+
 def slow_down(page, bytes_per_second):
     """A slow line upwards; -1 is none."""
     session = page.context.new_cdp_session(page)

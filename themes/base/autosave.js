@@ -5,6 +5,9 @@ import { mended, problemLinks } from "./problems.js";
 
 const AUTOSAVE_AFTER = 1500; // milliseconds of rest
 const TRY_AGAIN_AFTER = 10000;
+// Without an answer: the network is gone, and the browser may learn of it minutes later. Less once a button waits for it.
+const PATIENCE = 20000;
+const PATIENCE_OF_A_BUTTON = 5000;
 const status = document.querySelector("[data-autosave]");
 const form = document.querySelector("form[enctype='multipart/form-data']");
 
@@ -13,6 +16,7 @@ let running = false;
 let conflict = false;
 let unsaved = false;
 let pressed = null;
+let giveUp = null;
 
 function answers() {
   const typed = new FormData(form);
@@ -28,8 +32,11 @@ async function save() {
   clearTimeout(timer);
   running = true;
   unsaved = false;
+  giveUp = new AbortController();
+  const clock = setTimeout(() => giveUp.abort(), PATIENCE);
   try {
-    const response = await fetch(form.action, { method: "POST", body: answers(), redirect: "manual" });
+    const { signal } = giveUp;
+    const response = await fetch(form.action, { method: "POST", body: answers(), redirect: "manual", signal });
     if (response.status === 409) { stop((await response.json()).conflict); return; }
     if (!response.ok) { fail(reason(response)); return; }
     show(await response.json());
@@ -37,8 +44,12 @@ async function save() {
   } catch {
     fail("offline");
   } finally {
+    clearTimeout(clock);
     running = false;
-    if (pressed) form.requestSubmit(pressed);
+    // Once: the sending may be stopped, and the next saving must not press the button again.
+    const button = pressed;
+    pressed = null;
+    if (button) form.requestSubmit(button);
   }
 }
 
@@ -174,5 +185,7 @@ form.addEventListener("submit", (event) => {
   if (!running) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (!pressed) setTimeout((saving) => saving.abort(), PATIENCE_OF_A_BUTTON, giveUp);
   pressed = event.submitter;
+  pressed?.setAttribute("aria-busy", "true");
 }, true);

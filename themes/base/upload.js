@@ -234,7 +234,10 @@ async function run() {
   const failed = waiting.find((one) => one.failed);
   if (failed) { next = null; say(failed.state.textContent); return; }
   if (waiting.length) { run(); return; }
-  if (next) form.requestSubmit(next);
+  // Once: the sending may be stopped, and further files must not press the button again.
+  const button = next;
+  next = null;
+  if (button) form.requestSubmit(button);
 }
 
 // On the way down, so that the form has not been marked as sent.
