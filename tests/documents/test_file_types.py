@@ -39,6 +39,7 @@ REFUSED = {
     "rich text": (b"{\\rtf1\\ansi Facture}", OFFICE),
     "Word with a picture first": (archive("docProps/thumbnail.jpeg", "[Content_Types].xml", content=FULL), OFFICE),
     "Pages with a preview first": (archive("preview.jpg", "Index/Document.iwa", content=FULL), OFFICE),
+    "Word cut off": (archive("word/styles.xml", "word/document.xml")[:60], OFFICE),
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 1 1\n", OFFICE),
     "folder named as one of Word": (archive("word/facture.pdf"), "est une archive"),
     "zip of a Word file": (archive("a.docx", content=archive("[Content_Types].xml")), "est une archive"),

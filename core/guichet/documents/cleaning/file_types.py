@@ -18,6 +18,8 @@ OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 """Name and content of the first entry of a zip that a program for OpenDocument wrote."""
 OFFICE_NAMES = (b"[Content_Types].xml", b"word/document", b"xl/workbook", b"ppt/presentation", b"Index/Document.iwa")
 """Beginnings of names in a zip that a program of Microsoft or Apple wrote."""
+OFFICE_PARTS = (*OFFICE_NAMES, b"word/", b"xl/", b"ppt/")
+"""At the beginning of such a zip that was cut off, without the names at its end."""
 PREFIXES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -102,8 +104,7 @@ def _is_office(content: bytes) -> bool:
     names = zip_names(content)
     if names:
         return any(name.startswith(OFFICE_NAMES) for name in names)
-    # A zip that was cut off.
-    return any(name in content[:4096] for name in OFFICE_NAMES)
+    return any(part in content[:4096] for part in OFFICE_PARTS)
 
 
 def _by_parts(content: bytes) -> str:
