@@ -11,6 +11,8 @@ FORBIDDEN = {
     "keeps something in the browser": r"\b(localStorage|sessionStorage|indexedDB|caches)\b|document\.cookie",
     "takes messages of other windows": r"(window|self|globalThis|^)\s*\.?(addEventListener\([\"'`]message|onmessage)",
     "names another site": r"https?:|[\"'`]//\w",
+    # On a line that is dead but not cut, a request never ends by itself: what waits for it would wait for good.
+    "waits for an answer without end": r"\bfetch\((?!.*\bsignal\b)",
     "changes what all objects have": r"__proto__|\.prototype\b|\bconstructor\b|Object\.assign\(",
 }
 

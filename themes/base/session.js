@@ -4,6 +4,7 @@
 const dialog = document.getElementById("session-end");
 const WARN_BEFORE = 300; // seconds
 const LOOK_EVERY = 1000; // milliseconds
+const PATIENCE = 20000; // milliseconds without an answer, after which the page says that there is none
 
 // Moments, in milliseconds: when the session ends if nothing is asked for, and when it does whatever is asked for.
 const afterSeconds = (seconds) => Date.now() + seconds * 1000;
@@ -64,7 +65,7 @@ async function stay() {
   const failed = dialog.querySelector("[data-failed]");
   failed.hidden = true;
   try {
-    const answer = await fetch("/session", { redirect: "manual" });
+    const answer = await fetch("/session", { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
     if (answer.type === "opaqueredirect") show("over"); // the sign-in page would have come
     else goesOnUntil(afterSeconds((await answer.json()).seconds));
   } catch {
