@@ -103,7 +103,8 @@ def test_a_process_keeps_few_unpacked_however_many_are_read():
     stored = [sent_on(day) for day in range(MOST_KEPT + 20)]
     for one in stored:
         assert one.frozen is one.frozen
-    unpacked = [kept for kept in gc.get_objects() if isinstance(kept, FrozenRevision)]
+    # Other tests of the process may hold revisions of their own, without a day.
+    unpacked = [kept for kept in gc.get_objects() if isinstance(kept, FrozenRevision) and "day" in kept.data]
     assert len(unpacked) <= MOST_KEPT
     assert all(one.frozen.data["day"] == day for day, one in enumerate(stored))
 

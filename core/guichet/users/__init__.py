@@ -2,8 +2,9 @@
 
 from pyramid.config import Configurator
 
+from guichet.store.models import Folder, Portal
 from guichet.users import mails
-from guichet.users.models import install
+from guichet.users.models import Colleagues, Links, LostPhones, Sessions, Users
 from guichet.users.password_reset import RESET
 from guichet.users.registration import ACTIVATION
 from guichet.users.tasks import add_tasks
@@ -20,4 +21,11 @@ def includeme(config: Configurator) -> None:
     config.scan("guichet.users")
 
 
-__all__ = ["includeme", "install"]
+def install(portal: Portal) -> None:
+    """Adds the folders of this room to a new desk."""
+    portal.add("users", Users())
+    portal.add("sessions", Sessions())
+    portal.add("links", Links())
+    portal.add("tasks", Folder())
+    portal.add("lost_phones", LostPhones())
+    portal.add("office_staff", Colleagues())

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from guichet.store.models import Folder, Resource
+from guichet.store.models import Folder, Resource, new_id
 from guichet.store.roles import PERMISSIONS, permissions_of
 from guichet.store.sorted_index import SortedIndex
 from guichet.values import email as email_value
@@ -21,9 +21,8 @@ UNCONFIRMED: tuple[State, ...] = ("unconfirmed", "unconfirmed-company")
 """Registrations whose address is not proven: deleted after a week, see ``user_retention``."""
 PENDING: tuple[State, ...] = (*UNCONFIRMED, "waiting", "accepted")
 """Registered with a password, but not active yet."""
-
-
-MAX_FORMER = 20  # later ones would push out those to be found
+MAX_FORMER = 20
+"""Former names and phones of a user that are kept: the first ones, which later ones do not push out."""
 
 
 class User(Resource):
@@ -280,8 +279,10 @@ class Session(Resource):
     """Whether opening it has ended the user's oldest session, since too many were open."""
 
     def __init__(self, user_id: str, stage: Stage, now: datetime, next_path: str = "") -> None:
-        self.user_id, self.stage = user_id, stage
-        self.opened, self.next_path = now, next_path
+        self.user_id = user_id
+        self.stage = stage
+        self.opened = now
+        self.next_path = next_path
         if stage in ("phone", "code"):
             self.challenge = Challenge("register" if stage == "phone" else "sign-in")
 
@@ -309,6 +310,14 @@ class Sessions(Folder):
     def of(self, user_id: str) -> Iterator[Session]:
         """The sessions of a user, in no order; a copy, so that they may be removed meanwhile."""
         return iter([self[name] for _user_id, name in self._by_user.keys(min=(user_id,), max=(user_id, "~"))])
+
+    def end_all_but(self, keep: Session) -> None:
+        """Ends all sessions but one and the trust in every browser, none of which is loaded."""
+        # One that another process opens at the same moment ends with them, or its sign-in is repeated.
+        self._items.clear()
+        self._by_user.clear()
+        self.add(keep.id, keep)
+        self.trust_epoch = new_id()
 
 
 class Link(Resource):
@@ -388,13 +397,3 @@ class Colleagues(SortedIndex[Colleague]):
     """The office's people by name, those without access last. Facets: ``all``, ``present``, ``managers``."""
 
     row_type = Colleague
-
-
-def install(portal: Any) -> None:
-    """Adds the folders of this room to a new desk."""
-    portal.add("users", Users())
-    portal.add("sessions", Sessions())
-    portal.add("links", Links())
-    portal.add("tasks", Folder())
-    portal.add("lost_phones", LostPhones())
-    portal.add("office_staff", Colleagues())

@@ -6,8 +6,8 @@ A session belongs to its user. The cookie that names it, and opening one, are in
 from datetime import datetime, timedelta
 
 from guichet import clock
-from guichet.store.models import Portal, new_id
-from guichet.users.models import Session, Sessions, User
+from guichet.store.models import Portal
+from guichet.users.models import Session, User
 
 ABSOLUTE = timedelta(hours=12)
 ABSOLUTE_AT_OFFICE = timedelta(hours=10)
@@ -28,18 +28,6 @@ def end_sessions(portal: Portal, user_id: str, keep: Session | None = None) -> N
     for session in list(portal["sessions"].of(user_id)):
         if session is not keep:
             portal["sessions"].remove(session.id)
-
-
-def end_all_sessions(portal: Portal, keep: Session) -> None:
-    """Ends all sessions of the desk but one, and the trust in every browser. Loads none of them, and no user.
-
-    A session that another process opens at the same moment ends with them, or its sign-in is repeated.
-    """
-    sessions: Sessions = portal["sessions"]
-    sessions._items.clear()
-    sessions._by_user.clear()
-    sessions.add(keep.id, keep)
-    sessions.trust_epoch = new_id()
 
 
 def trusted_now(portal: Portal, user: User, now: datetime) -> list[tuple[str, datetime]]:

@@ -18,7 +18,7 @@ from guichet.users.journal import note
 from guichet.users.links import LIVES
 from guichet.users.models import Colleague, Colleagues, Session, User
 from guichet.users.registration import Person
-from guichet.users.session_records import end_all_sessions, end_sessions
+from guichet.users.session_records import end_sessions
 from guichet.values.name_folding import normalize_for_search
 
 LIST = "office_staff"
@@ -115,7 +115,7 @@ def sign_out_user(ctx: ActionContext, user: User, keep: Session) -> None:
 def sign_out_all_users(ctx: ActionContext, keep: Session) -> None:
     """Ends every session of the desk except the actor's own, e.g. when cookies may have been copied."""
     ctx.require("staff", ctx.portal)
-    end_all_sessions(ctx.portal, keep)
+    ctx.portal["sessions"].end_all_but(keep)
     ctx.record("desk.sessions_ended", "")
 
 
