@@ -568,7 +568,7 @@ def test_production_ini_also_reads_with_postgresql(secret_file, tmp_path, monkey
     for desk in settings.read(raw).desks:
         _open, options = zodburi.resolve_uri(desk.storage)
         assert not desk.one_process
-        assert (options["cache_size"], options["cache_size_bytes"], options["pool_size"]) == (3000, 2**20, 18)
+        assert (options["cache_size"], options["cache_size_bytes"], options["pool_size"]) == (1000, 2**22, 18)
 
 
 def test_development_ini_reads(tmp_path):

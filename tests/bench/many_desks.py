@@ -104,7 +104,7 @@ def _settings(folder: Path, ids: Sequence[str], environment: str) -> Settings:
 def _tenant_settings(pattern: TenantSettings, folder: Path, tenant_id: str) -> TenantSettings:
     data = folder / tenant_id
     data.mkdir(parents=True, exist_ok=True)
-    cache = "connection_cache_size=3000&connection_cache_size_bytes=1MB"
+    cache = "connection_cache_size=1000&connection_cache_size_bytes=4MB"
     storage = f"file://{data}/Data.fs?blobstorage_dir={data}/blobs&{cache}"
     url = f"https://{host(tenant_id)}"
     return replace(pattern, tenant_id=tenant_id, hosts=(host(tenant_id),), url=url, storage=storage)

@@ -40,7 +40,7 @@ DRAFTS = 100
 LOOK = 2.0
 EDGE = 60.0
 """Seconds at each end whose median of the memory is compared."""
-CACHE = "&connection_cache_size=3000&connection_cache_size_bytes=1MB&connection_pool_size=18"
+CACHE = "&connection_cache_size=1000&connection_cache_size_bytes=4MB&connection_pool_size=18"
 P95, GROWTH = 0.2, 1.05
 """Seconds, and times the memory after the warm-up."""
 

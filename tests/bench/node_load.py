@@ -36,7 +36,7 @@ from nodes import HOST, Nodes, running_nodes  # noqa: E402
 
 COMPANIES = 100
 THREADS, INTERVAL = 16, 2.0
-CACHE = "&connection_cache_size=3000&connection_cache_size_bytes=1MB&connection_pool_size=18"
+CACHE = "&connection_cache_size=1000&connection_cache_size_bytes=4MB&connection_pool_size=18"
 STORAGE = f"&driver=psycopg2&blob_cache_size=1GB{CACHE}"
 BEST = 26.0
 """Submissions per second: the best published figure of a civic form service."""

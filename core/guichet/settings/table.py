@@ -318,7 +318,7 @@ EXAMPLES = {
     "hosts": "guichet.*.example",
     "url": "https://guichet.*.example",
     "storage": "file:///var/lib/guichet/*/Data.fs?blobstorage_dir=/var/lib/guichet/*/blobs"
-    "&connection_cache_size=3000&connection_cache_size_bytes=1MB&connection_pool_size=18",
+    "&connection_cache_size=1000&connection_cache_size_bytes=4MB&connection_pool_size=18",
     "mail_from": "guichet@*.example",
 }
 """Values of required settings in a new file; ``*`` is the id of the desk."""
