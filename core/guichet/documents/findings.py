@@ -11,7 +11,10 @@ FINDINGS = {
     "form": _(
         "Formulaire à remplir : les réponses affichées font partie des pages, les calculs et les contrôles sont retirés"
     ),
-    "answers": _("Réponses saisies dans le formulaire PDF, que les pages ne montrent pas ainsi : ${names}"),
+    "answers": _(
+        "Réponses saisies dans le formulaire PDF, que les pages ne montrent pas ainsi : ${names}. "
+        "Les pages comptent : vérifiez-les"
+    ),
     "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),
     "comments": _("Commentaires dans le PDF, que les pages ne montrent pas : ${names}"),

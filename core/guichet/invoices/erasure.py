@@ -97,7 +97,7 @@ def has_invoices(portal: Portal, issuer: Issuer, beneficiary_id: str = "") -> bo
 
 
 def invoices_for(portal: Portal, issuer: Issuer, beneficiary_id: str) -> tuple[list[Invoice], list[str]]:
-    """The drafts for one beneficiary, and the ids of what was sent; loads no invoice."""
+    """The drafts for one beneficiary, and the ids of what was sent, none of which is loaded."""
     history = portal[HISTORY].get(issuer.id)
     if history is None:
         return [], []
