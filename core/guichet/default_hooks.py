@@ -6,6 +6,7 @@ from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
 from guichet.messages.transports import MailTransport, Nowhere, SmsGateway
 from guichet.settings import Settings
+from guichet.store.archive_offers import ADD_OFFERS, INDEX_OFFERS
 from guichet.store.blob_hashes import BLOB_HASHES
 from guichet.store.evolution import EvolutionStep
 from guichet.store.person_index import ADD_INDEX, INDEX_PERSONS
@@ -14,7 +15,7 @@ from guichet.store.person_index import ADD_INDEX, INDEX_PERSONS
 @hookimpl
 def guichet_evolution_steps() -> list[EvolutionStep]:
     """What changed in the core's stored data since the first desks."""
-    return [BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS]
+    return [BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS, ADD_OFFERS, INDEX_OFFERS]
 
 
 @hookimpl(trylast=True)

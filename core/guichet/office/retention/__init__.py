@@ -5,6 +5,7 @@
 
 from guichet.i18n import _
 from guichet.office.retention.models import NAME, Retention
+from guichet.store.archive_offers import OFFERS, ArchiveOffers
 from guichet.store.models import Portal
 
 NOTICES = {
@@ -17,5 +18,6 @@ NOTICES = {
 
 
 def install(portal: Portal) -> None:
-    """Adds the state of erasure to a new desk."""
+    """Adds the state of erasure to a new desk, and what is offered to the archive."""
     portal.add(NAME, Retention())
+    portal.add(OFFERS, ArchiveOffers())

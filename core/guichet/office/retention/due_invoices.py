@@ -12,6 +12,7 @@ from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
 from guichet.invoices.office_time import counted_from
 from guichet.office.retention.models import retention
+from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import Cursor, time_is_over
 from guichet.store.facet_index import LAST_PLACE
 from guichet.store.models import Portal
@@ -60,10 +61,10 @@ def erasable(portal: Portal, now: datetime, cursor: Cursor, most: int) -> tuple[
 
 def to_offer(portal: Portal, now: datetime, cursor: Cursor, most: int) -> tuple[list[DueInvoice], Cursor | None]:
     """As `erasable`: those that are to be offered to the archive now; none where the office offers none."""
-    state = retention(portal)
+    state, offers = retention(portal), archive_offers(portal)
 
     def wanted(invoice_id: str) -> bool:
-        return state.hold_of(invoice_id) is None and invoice_id not in state.offered
+        return state.hold_of(invoice_id) is None and offers.place(invoice_id) is None
 
     return _next_due(portal, now, cursor, most, wanted) if retention_terms(portal).offer_days else ([], None)
 
@@ -112,8 +113,8 @@ def _due(portal: Portal, now: datetime, state: str, invoice_id: str, row: CaseRo
 def erased_from(portal: Portal, invoice_id: str, now: datetime) -> datetime:
     """When an invoice past its term is erased: at once, or at the end of its offer to the archive."""
     offer = timedelta(days=retention_terms(portal).offer_days)
-    since: datetime = retention(portal).offered.get(invoice_id, now) if offer else now
-    return since + offer
+    row = archive_offers(portal).row(invoice_id) if offer else None
+    return (row.since if row is not None else now) + offer
 
 
 def clock_start(invoice: Invoice) -> datetime:

@@ -21,6 +21,7 @@ from guichet.office.batches.batch_actions import batches_of
 from guichet.office.cases.models import notes
 from guichet.office.cases.stored_filters import stored_filters
 from guichet.office.retention.models import Minute, retention
+from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import Cursor
 from guichet.store.blobs import remove_blob
 from guichet.store.models import Portal, find
@@ -43,7 +44,7 @@ def erase_invoices(ctx: ActionContext, invoices: Sequence[Invoice], cause: str) 
         state = retention(ctx.portal)
         state.release(invoice.id)
         state.warned_drafts.pop(invoice.id, None)
-        state.offered.pop(invoice.id, None)
+        archive_offers(ctx.portal).remove(invoice.id)
         erased += erase_invoice(ctx, invoice)
         if is_left(ctx, issuer, beneficiary):
             people.append(looked_for(beneficiary))

@@ -47,8 +47,6 @@ class Retention(Resource):
         """Id of a user → moment of the warning."""
         self.closed_accounts = OOBTree()
         """Id of a user → the night in which the account was first found closed: its term counts from there."""
-        self.offered = OOBTree()
-        """Id of an invoice → since when it is offered to the archive."""
         self._holds = OOBTree()
         self._minutes = LOBTree()
 

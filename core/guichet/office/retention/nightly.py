@@ -23,6 +23,7 @@ from guichet.office.retention.due_invoices import (
 )
 from guichet.office.retention.minute_actions import erase_invoices, erase_left_records, write_minute
 from guichet.office.retention.models import LEFT, retention
+from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import BATCH_SIZE, Cursor, time_is_over
 from guichet.store.jobs import DailyTask, DailyWalk
 from guichet.store.models import Portal, portal_of
@@ -87,7 +88,7 @@ def offer_past_term(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -
     ctx = _context(desk, portal, now)
     due, following = to_offer(portal, now, cursor, MAX_OFFERED)
     for one in due:
-        retention(portal).offered[one.invoice.id] = now
+        archive_offers(portal).add(one.invoice.id, now)
         ctx.record("invoice.archive_offered", one.invoice.id)
     return following
 

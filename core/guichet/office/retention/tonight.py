@@ -8,6 +8,7 @@ from guichet.i18n import _
 from guichet.interfaces import Alert
 from guichet.office.retention.due_invoices import past_term
 from guichet.office.retention.models import retention
+from guichet.store.archive_offers import OFFERED, archive_offers
 from guichet.store.models import Portal
 from guichet.store.retention_terms import TERMS, retention_terms
 
@@ -43,13 +44,14 @@ def retention_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
             permission="retention",
             urgency="calm",
         )
-    offered = retention(portal).offered
-    if retention_terms(portal).offer_days and offered:
+    offers = archive_offers(portal)
+    number = offers.count(OFFERED)
+    if retention_terms(portal).offer_days and number:
         yield Alert(
             topic=_("Conservation"),
-            title=_("Demandes offertes aux archives avant d’être effacées : ${n}", mapping={"n": len(offered)}),
+            title=_("Demandes offertes aux archives avant d’être effacées : ${n}", mapping={"n": number}),
             advice=_("Transmettez-leur la liste. Conservez les demandes qu’elles veulent, jusqu’à leur remise."),
-            since=min(offered.values()),
+            since=offers.first,
             path="retention-tonight",
             link=_("Voir la liste"),
             permission="retention",
