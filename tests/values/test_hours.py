@@ -44,12 +44,12 @@ def test_a_duration_is_shown_in_hours_and_minutes(minutes: int, shown: str) -> N
     assert duration.show(minutes) == shown.replace(" ", "\u00a0")
 
 
-@pytest.mark.parametrize("typed", ["8 h 15", "8h15", "8:15", "495 min"])
+@pytest.mark.parametrize("typed", ["8 h 15", "8h15", "8:15", "8:15 h", "8:15 Std.", "495 min"])
 def test_a_duration_is_read_however_it_is_written(typed: str) -> None:
     assert duration.parse(typed) == 495
 
 
-@pytest.mark.parametrize("typed", ["8:60", "8.25", "longtemps"])
+@pytest.mark.parametrize("typed", ["8:60", "8:60 h", "8.25", "8 h 15 h", "longtemps"])
 def test_what_is_no_duration_is_refused(typed: str) -> None:
     with pytest.raises(ParseError) as refusal:
         duration.parse(typed)

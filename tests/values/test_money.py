@@ -11,7 +11,8 @@ from guichet.values import ParseError, money
     "typed",
     ["1234.50", "1234.5", "1234,50", "1'234.50", "1’234.50", "1 234.50", "1\u00a0234,5", "1\u202f234.50", "1.234,50"]
     + ["1,234.50", "CHF 1'234.50", "Fr. 1234.50", "1234.50 CHF", "01234.50"]
-    + ["SFr. 1234.50", "SFr 1234.50", "1234.50 Fr.-", "1234.50 SFr.", "CHF.1234.50", "1234.50 francs suisses"],
+    + ["SFr. 1234.50", "SFr 1234.50", "1234.50 Fr.-", "1234.50 SFr.", "CHF.1234.50", "1234.50 francs suisses"]
+    + ["1234 fr. 50", "Fr. 1234 Fr. 50", "1`234.50", "1'234 Franken 50 Rappen", "1234 CHF 50 ct."],
 )
 def test_one_amount_is_read_however_it_is_written(typed: str) -> None:
     assert money.parse(typed) == 1234_50

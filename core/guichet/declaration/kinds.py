@@ -182,14 +182,14 @@ class Quantity(Leaf[Decimal | None]):
     maximum: Decimal | int = 9999
     positive: bool = False
     unit: str | TranslationString | None = None
-    """Printed after the input. A plain text may also be typed with the number, « 12.5 km »."""
+    """Printed after the input; may also be typed with the number, « 12.5 km »."""
 
     facts: ClassVar[tuple[str, ...]] = ("decimals", "maximum", "positive")
     messages: ClassVar[texts.Texts] = texts.QUANTITY
 
     def parse(self, text: str, today: date) -> Decimal:
         """See `Leaf.parse`."""
-        # A translatable unit gives its French source here, so it may be typed in French only.
+        # A translatable unit gives its French source here; how other languages write it is in `surroundings.UNITS`.
         number = quantity.parse(text, self.decimals, Decimal(self.maximum), str(self.unit or ""))
         if self.positive and not number:
             raise ParseError("zero")

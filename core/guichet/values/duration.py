@@ -15,11 +15,13 @@ _AROUND = around_moment()
 _HOUR_WORDS = r"(?:stunden?|std\.?|heures?|h\.?)"
 _MINUTE_WORDS = r"(?:minuten?|minutes|min\.?)"
 _HOURS = re.compile(rf"([0-9]{{1,4}})(?:(?:{_HOUR_WORDS}(?:et|und)?|:)([0-9]{{1,2}})({_MINUTE_WORDS})?|{_HOUR_WORDS})")
+_HOURS_OF_A_CLOCK = re.compile(rf"(?<=:[0-9]{{2}}){_HOUR_WORDS}\Z")
+"""The unit that stands behind the field, typed behind « 8:15 »."""
 _MINUTES = re.compile(rf"([0-9]{{1,5}}){_MINUTE_WORDS}")
 
 
 def parse(text: str) -> int:
-    """Minutes, from « 8 h 15 », « 8h », « 8:15 », « 8 Std. 15 Min. » or « 45 min ».
+    """Minutes, from « 8 h 15 », « 8h », « 8:15 », « 8:15 h », « 8 Std. 15 Min. » or « 45 min ».
 
     Hours in hundredths are a quantity, not a duration.
 
@@ -30,7 +32,7 @@ def parse(text: str) -> int:
         raise ParseError("empty")
     if match := _MINUTES.fullmatch(typed):
         return int(match[1])
-    match = _HOURS.fullmatch(typed)
+    match = _HOURS.fullmatch(_HOURS_OF_A_CLOCK.sub("", typed))
     # One digit only with its unit: « 8 h 5 » may be a cut « 8 h 50 ».
     if not match or int(match[2] or 0) > 59 or (len(match[2] or "00") < 2 and not match[3]):
         raise ParseError("not-a-duration")

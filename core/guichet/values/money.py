@@ -24,6 +24,11 @@ MAXIMUM = 99_999_999_999
 """In Rappen: CHF 999'999'999.99."""
 
 _AROUND = around_measure((*AMOUNT_LABELS, *CURRENCY), CURRENCY)
+_FRANCS_AND_RAPPEN = re.compile(
+    rf"(?<=[0-9]) ?(?:{'|'.join(map(re.escape, CURRENCY))}) ?([0-9]{{2}})(?: ?(?:cts?|centimes|rp|rappen)\.?)?\Z",
+    re.IGNORECASE,
+)
+"""« 12 fr. 50 », « 12 Franken 50 Rappen »."""
 _NO_RAPPEN = re.compile(r"[.,]--?\Z")
 """The dash in « 12.– »."""
 _DASH_AFTER_CURRENCY = re.compile(r"(?<=[A-Za-z])(\.?) ?--?\Z")
@@ -31,7 +36,7 @@ _DASH_AFTER_CURRENCY = re.compile(r"(?<=[A-Za-z])(\.?) ?--?\Z")
 
 
 def parse(text: str) -> int:
-    """The amount in Rappen, from « 1'234.50 », « 1 234,50 », « 1234.5 », « CHF 12.– », « SFr. 12.50 ».
+    """The amount in Rappen, from « 1'234.50 », « 1 234,50 », « 1234.5 », « CHF 12.– », « 12 fr. 50 ».
 
     Reasons: ``empty``, ``not-a-number``, ``ambiguous`` (« 1.234 »), ``decimals`` (more than two), ``negative``,
     ``too-large`` (above 999'999'999.99).
@@ -76,4 +81,4 @@ def show(rappen: int) -> str:
 
 def _without_currency(text: str) -> str:
     amount = _DASH_AFTER_CURRENCY.sub(r"\1", strip_glue(normalize(text), SQUARE_BRACKETS))
-    return _NO_RAPPEN.sub("", _AROUND.strip(amount))
+    return _FRANCS_AND_RAPPEN.sub(r".\1", _NO_RAPPEN.sub("", _AROUND.strip(amount)))

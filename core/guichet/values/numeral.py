@@ -31,7 +31,8 @@ def read(text: str) -> Numeral:
 
     Reasons: ``empty``, ``not-a-number``.
     """
-    body = normalize(text)
+    # The sign of the keyboard that some type for an apostrophe; not for all values, since a mailbox may have it.
+    body = normalize(text).replace("`", "'")
     if not body:
         raise ParseError("empty")
     unsigned = body.removeprefix("-").lstrip()

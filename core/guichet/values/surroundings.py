@@ -25,11 +25,12 @@ LINKING_WORDS = ("de", "du", "la", "le", "d'", "l'", "der", "die")
 """Within « N° de la décision ». Never alone: « DE-100.155.212 » is a German number of an enterprise."""
 AVS_LABELS = (
     *("avs", "avs13", "navs", "navs13", "ahv", "ahv13", "ahvn13", "assuré", "assurée", "versicherten", "versicherte"),
-    *("versichertennummer", "ahvnummer", "sozialversicherungsnummer"),
+    *("versichertennummer", "ahvnummer", "sozialversicherungsnummer", "sv", "svn", "nss"),
 )
-IBAN_LABELS = ("iban", "qr", "qriban", "compte", "konto")
+IBAN_LABELS = ("iban", "qr", "qriban", "compte", "konto", "kontonummer", "bankkonto", "ibannummer")
 GLN_LABELS = ("gln", "ean")
-UID_LABELS = ("uid", "ide", "idi")
+UID_LABELS = ("uid", "ide", "idi", "tva", "mwst", "iva", "vat")
+"""The number for value-added tax is the same with a word behind it; bills have it under that name."""
 DECISION_LABELS = (
     *("décision", "communication", "dossier", "verfügung", "verfügungs", "verfügungsnummer"),
     *("mitteilung", "mitteilungs", "mitteilungsnummer", "dossiernummer"),
@@ -39,7 +40,7 @@ REFERENCE_LABELS = ("référence", "réf", "reference", "ref", "referenz", "refe
 RECOVERY_LABELS = ("code", "secours", "notfallcode", "wiederherstellungscode", "ersatzcode")
 PHONE_LABELS = (
     *("tél", "tel", "téléphone", "telephone", "telefon", "telefonnummer", "natel", "mobile", "mobil", "mob"),
-    *("mobilnummer", "portable", "handy", "handynummer", "phone"),
+    *("mobilnummer", "portable", "port", "handy", "handynummer", "phone"),
 )
 POSTCODE_LABELS = ("npa", "plz", "cap", "postleitzahl")
 EMAIL_LABELS = ("mailto", "e-mail", "email", "mail", "courriel", "adresse", "adresse e-mail", "e-mail-adresse")
@@ -56,8 +57,12 @@ UNITS = {
     "h": ("h", "heures", "heure", "std", "stunden", "stunde"),
     "min": ("min", "minutes", "minute", "minuten"),
     "%": ("%", "pour cent", "pour-cent", "pourcent", "prozent"),
+    "jours": ("jours", "jour", "j", "tage", "tag", "tagen", "giorni", "giorno", "days", "day"),
 }
-"""Unit behind a field → how it is written behind a number. A unit that is not here is written as on the page."""
+"""Unit behind a field, in French where it is translated → how it is written behind a number, in any language.
+
+A unit that is not here is written as on the page in French.
+"""
 
 
 Brackets = tuple[tuple[str, str], ...]
@@ -131,9 +136,9 @@ _NOTHING = re.compile(r"(?!)")
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    """A pattern of any of the words, none of them followed by a further letter (« no » is not in « nous »)."""
+    """A pattern of any of the words; no letter follows one that ends with a letter (« no » is not in « nous »)."""
     return (
-        "(?:" + "|".join(word if word.endswith("'") else rf"{word}(?![^\W\d_])" for word in _longest_first(words)) + ")"
+        "(?:" + "|".join(rf"{word}(?![^\W\d_])" if word[-1].isalnum() else word for word in _longest_first(words)) + ")"
     )
 
 
