@@ -12,7 +12,7 @@ from functools import lru_cache
 from guichet.values import unicode_forms
 from guichet.values.text_input import remove_invisible
 
-APOSTROPHES = "'’‘‛ʼʻʹʽʾʿˈ′‵`´\u02b9\uff07\u055a\ua78c"
+APOSTROPHES = "'’‘‛ʼʻʹʽʾʿˈ′‵`´\u02b9\u02ca\u05f3\uff07\u055a\ua78c"
 """Signs that a keyboard writes for the apostrophe of O’Brien. They are dropped, so that « OBrien » is found too."""
 _NO_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
 _TWINS = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "đ": "d"})
@@ -72,13 +72,22 @@ def search_words(text: str) -> set[str]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """True if both are the same words in any order: « Muster, Anna » and « Anna Muster »."""
+    """True if both are the same words in any order, or the same letters: « Muster, Anna » and « Anna Muster »,
+    « Marie O Brien » and « O’Brien Marie », « Jeanluc » and « Jean-Luc ».
+    """
     return bool(name_words(one) & name_words(other))
 
 
 def name_words(name: str) -> set[tuple[str, ...]]:
-    """The words of a name in order, umlauts in one letter and in two: two names that share one are the same."""
-    return {tuple(sorted(form.split())) for form in _forms(name)}
+    """The words of a name in order, umlauts in one letter and in two, and all as one word, beginning with any of them.
+
+    Two names that share one of these are the same: one keyboard parts what another joins.
+    """
+    found = set()
+    for words in map(str.split, _forms(name)):
+        found.add(tuple(sorted(words)))
+        found.update(("".join(words[at:] + words[:at]),) for at in range(len(words)))
+    return found
 
 
 def _forms(text: str) -> set[str]:
