@@ -1,6 +1,7 @@
 """Sound documents with odd, damaged or unknown notes in them: the notes go unread, the document is taken."""
 
 import io
+import random
 import struct
 import zlib
 from collections.abc import Iterator
@@ -120,6 +121,22 @@ def test_photo_with_an_odd_segment_is_taken(odd: bytes):
     assert size(jpeg(exif(ORIENTATION), odd)) == UPRIGHT
 
 
+@pytest.mark.parametrize("film", [random.Random(8).randbytes(9_000_000), b"\xff\xda" * 200, jpeg()])
+def test_what_a_phone_appends_to_a_photo_does_not_cost_it(film: bytes):
+    photo = jpeg(exif(ORIENTATION))
+    assert sanitize_upload("x.jpg", photo + film).content == sanitize_upload("x.jpg", photo).content
+
+
+@pytest.mark.parametrize("between", [b"\xff\xd9", b"\xff\xda\xff\xd9"])
+def test_marker_within_a_note_between_two_scans_ends_no_photo(between: bytes):
+    file = io.BytesIO()
+    Image.effect_noise(SIDEWAYS, 80).save(file, "JPEG", progressive=True)
+    photo = file.getvalue()
+    second = photo.index(b"\xff\xda", photo.index(b"\xff\xda") + 1)
+    noted = photo[:second] + segment(0xFE, between) + photo[second:]
+    assert sanitize_upload("x.jpg", noted).content == sanitize_upload("x.jpg", photo).content
+
+
 def chunk(kind: bytes, content: bytes, wrong: int = 0) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content) ^ wrong)
 
@@ -147,11 +164,25 @@ def png(*chunks: bytes) -> bytes:
         chunk(b"tIME", b"\0"),
         chunk(b"eXIf", b"Exif garbage"),
         chunk(b"caBX", b"signed by a camera"),
+        chunk(b"tRNS", bytes(6), wrong=1),
+        chunk(b"tRNS", b""),
+        chunk(b"tRNS", b"\0"),
+        chunk(b"PLTE", bytes(9), wrong=1),
+        chunk(b"acTL", b"\xff" * 8),
     ],
     ids=lambda odd: odd[4:8].decode(),
 )
 def test_png_with_an_odd_note_is_taken(odd: bytes):
     assert size(png(odd)) == SIDEWAYS
+
+
+@pytest.mark.parametrize(("before", "behind", "pictures"), [(1, 0, 1), (1, 2, 3), (0, 1, 2), (0, 0, 1)])
+def test_frames_of_an_animation_are_counted_whatever_it_says_of_itself(before: int, behind: int, pictures: int):
+    """``before`` and ``behind`` the picture, which belongs to the animation if a frame is announced before it."""
+    animated = png(chunk(b"acTL", struct.pack(">II", 77, 0)), *[chunk(b"fcTL", bytes(26))] * before)
+    content = animated[:-12] + chunk(b"fcTL", bytes(26)) * behind + animated[-12:]
+    names = [finding.names for finding in sanitize_upload("x.png", content).findings]
+    assert names == ([(str(pictures),)] if pictures > 1 else [])
 
 
 def pdfs_with_odd_metadata() -> Iterator[tuple[str, pikepdf.Pdf]]:

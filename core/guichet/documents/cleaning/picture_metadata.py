@@ -5,6 +5,7 @@ sound photo is lost. So decoders get a file without notes.
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -18,10 +19,14 @@ JPEG_SEGMENTS = {*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, 0xDE, 0xDF}
 COLOURS = {0xE0: (b"JFIF\0", 16), 0xEE: (b"Adobe", 14)}
 """Segments that say how colours are stored: how they begin, and how long they have to be to be read."""
 EXIF = 0xE1
-MARKER = re.compile(rb"\xff+([\x01-\xfe])")
-START_OF_SCAN = 0xDA
+MARKER = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
+"""All but those that restart a scan; in compressed data 0xFF is followed by 0 (ITU T.81, B.1.1.5)."""
+START_OF_SCAN, END_OF_PICTURE = 0xDA, 0xD9
 PNG_START = b"\x89PNG\r\n\x1a\n"
-PNG_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+PALETTE = 3
+"""Colour type of a PNG."""
+TRANSPARENCY = {0: (2,), 2: (6,), PALETTE: range(1, 257)}
+"""Length of a ``tRNS`` chunk by colour type."""
 
 
 class BarePicture(NamedTuple):
@@ -31,7 +36,9 @@ class BarePicture(NamedTuple):
     orientation: int
     """1 to 8, as in EXIF; 1 is upright."""
     frames: int = 1
-    """Pictures in the file; the first one is meant."""
+    """Pictures in a PNG; the first one is meant."""
+    scans: int = 0
+    """Of a JPEG."""
 
 
 def orientation(exif: bytes) -> int:
@@ -61,20 +68,26 @@ def _value(kind: int, stored: bytes, order: Literal["little", "big"]) -> int:
 
 
 def bare_jpeg(content: bytes) -> BarePicture:
-    """The JPEG without APP segments and comments. What follows the first scan is left as it is."""
-    kept, upright = [content[:2]], 1
+    """The JPEG without APP segments and comments before its first scan, and without what follows the picture: a film,
+    which some phones append to a photo, or further pictures.
+    """
+    kept, upright, scans = [content[:2]], 1, 0
     place = 2
     for marker, start, end in _jpeg_segments(content):
-        segment = content[start:end]
-        if marker == START_OF_SCAN:
+        if marker == END_OF_PICTURE:
+            content = content[:end]
             break
+        scans += marker == START_OF_SCAN
+        if scans:
+            continue
+        segment = content[start:end]
         beginning, least = COLOURS.get(marker, (b"", 0))
         if marker in JPEG_SEGMENTS or (least and len(segment) >= least and segment[4:].startswith(beginning)):
             kept.append(segment)
         elif marker == EXIF and upright == 1 and segment[4:10] == b"Exif\0\0":
             upright = orientation(segment[4:])
         place = end
-    return BarePicture(b"".join([*kept, content[place:]]), upright)
+    return BarePicture(b"".join([*kept, content[place:]]), upright, scans=scans)
 
 
 def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
@@ -86,27 +99,35 @@ def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
         if found is None:
             return
         marker, start = found[1][0], found.end() - 2
-        length = (
-            0 if marker == 0x01 or 0xD0 <= marker <= 0xD8 else int.from_bytes(content[start + 2 : start + 4], "big")
-        )
+        length = 0 if marker in (0x01, 0xD8, END_OF_PICTURE) else int.from_bytes(content[start + 2 : start + 4], "big")
         place = start + 2 + length
         yield marker, start, place
 
 
 def bare_png(content: bytes) -> BarePicture:
-    """The PNG with its critical chunks and its transparency; of an animation the first frame."""
-    kept, upright, frames = [PNG_START], 1, 1
+    """The PNG with its critical chunks and its transparency, where it can be read; of an animation the first frame."""
+    kept, upright, frames, kinds = [PNG_START], 1, 1, set[bytes]()
     place = len(PNG_START)
     while place < len(content):
         length, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
         chunk = content[place : place + 12 + length]
-        if kind in PNG_CHUNKS or not kind[:1].islower():
+        if _is_needed(kind, chunk, content[25:26]):
             kept.append(chunk)
         elif kind == b"eXIf":
             upright = orientation(chunk[8:-4])
-        elif kind == b"acTL":
-            frames = int.from_bytes(chunk[8:12], "big")
+        elif kind == b"fcTL":
+            # The first one is that of the picture itself, unless the picture came before it.
+            frames += b"IDAT" in kinds or kind in kinds
+        kinds.add(kind)
         place += 12 + length
         if kind == b"IEND":
             break
-    return BarePicture(b"".join(kept), upright, frames)
+    return BarePicture(b"".join(kept), upright, frames if b"acTL" in kinds else 1)
+
+
+def _is_needed(kind: bytes, chunk: bytes, colour_type: bytes) -> bool:
+    """Whether a PNG's chunk is part of the picture, as browsers read it: a palette of true colours is only proposed."""
+    if kind == b"tRNS":
+        checked = chunk[-4:] == zlib.crc32(chunk[4:-4]).to_bytes(4, "big")
+        return checked and len(chunk) - 12 in TRANSPARENCY.get(ord(colour_type), ())
+    return colour_type == bytes([PALETTE]) if kind == b"PLTE" else not kind[:1].islower()
