@@ -6,7 +6,7 @@ import pytest
 
 from guichet.testing.quality.report import rule_list
 from guichet.testing.quality.rule import LEVELS
-from guichet.testing.quality.rules import RULES
+from guichet.testing.quality.rule_table import RULES
 
 
 def test_the_page_of_rules_is_the_list_of_the_command(root):

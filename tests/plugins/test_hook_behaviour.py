@@ -11,7 +11,7 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.findings import passed_checks
+from guichet.invoices.revision_findings import passed_checks
 from guichet.issuers.models import Beneficiary, Company
 from guichet.plugins import PluginError, Plugins
 from guichet.store.database import write_transaction

@@ -24,7 +24,7 @@ from guichet.testing.quality import page_rules, text_rules
 from guichet.testing.quality.document_rules import pdf_faults
 from guichet.testing.quality.form_rules import lists_without_amounts, summary_complete
 from guichet.testing.quality.plain_texts import SHOWN, plain_texts
-from guichet.testing.quality.rules import RULES, broken_rules
+from guichet.testing.quality.rule_table import RULES, broken_rules
 from guichet.testing.quality.theme_rules import contrast_ratio
 
 TYPES = """

@@ -26,8 +26,8 @@ from guichet.declaration.reading import deserialize_partial
 from guichet.declaration.relevance import relevant
 from guichet.i18n import Localizer, _
 from guichet.web.forms import declared, nodes
+from guichet.web.forms.base_node import Node
 from guichet.web.forms.declared import KINDS, DeclaredType, declared_schema
-from guichet.web.forms.node import Node
 from guichet.web.forms.renderer import TEMPLATES
 from guichet.web.forms.structure import FIELDS
 from invoice_types.other_invoice import OtherInvoice

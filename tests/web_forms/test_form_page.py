@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guichet.i18n import Localizer, _
+from guichet.web.forms.base_node import MAX_DRAWINGS
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.form_context import LineTexts
-from guichet.web.forms.node import MAX_DRAWINGS
 from guichet.web.forms.nodes import Choice, Text
 from guichet.web.forms.renderer import ID, VALUE, Renderer
 

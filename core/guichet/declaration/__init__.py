@@ -38,7 +38,6 @@ from guichet.declaration.amend import AmendmentError, FormBuilder
 from guichet.declaration.amounts import Amounts, AmountTerm, Limit, LineAmount, deduction, product, term
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
 from guichet.declaration.browser import browser_conditions, browser_json
-from guichet.declaration.check import Check
 from guichet.declaration.checks import FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.conditions import Condition, answer, document_answer, parent_answer
 from guichet.declaration.containers import Lines, Section, copied_cstruct, initial_cstruct
@@ -50,7 +49,7 @@ from guichet.declaration.evaluation import DetailsEvaluation, evaluate
 from guichet.declaration.fields import Field, Fields, Leaf
 from guichet.declaration.fingerprint import fingerprint
 from guichet.declaration.invoice_type import InvoiceType
-from guichet.declaration.issues import Issue, error, warning
+from guichet.declaration.issues import Check, Issue, error, warning
 from guichet.declaration.kinds import Amount, Choice, ClockTime, Day, LongText, Month, Quantity, Text, YesNo
 from guichet.declaration.rates import Rate, RateLookup, RateTable
 from guichet.declaration.reading import complete, serialize

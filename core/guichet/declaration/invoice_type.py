@@ -12,14 +12,13 @@ from translationstring import TranslationString
 
 from guichet.declaration.amounts import AmountTerm, Limit
 from guichet.declaration.attachments import AttachmentKind, RequiredAttachment
-from guichet.declaration.check import Check
 from guichet.declaration.checks import FIVE_YEARS
 from guichet.declaration.context import CheckContext
 from guichet.declaration.correction_reasons import CorrectionReason
 from guichet.declaration.counted import Counted
 from guichet.declaration.earlier import ServiceDay
 from guichet.declaration.fields import Fields
-from guichet.declaration.issues import Issue, Level
+from guichet.declaration.issues import Check, Issue, Level
 from guichet.declaration.kinds import Day, Month
 from guichet.declaration.rates import NO_RATES, RateLookup, RateTable
 from guichet.declaration.reading import walk

@@ -1,7 +1,7 @@
-"""`Issue`, a finding of a check, with its level."""
+"""`Check`, what a form, an office or the core looks for, and `Issue`, what it finds."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from translationstring import TranslationString
 
@@ -9,6 +9,21 @@ from guichet.declaration.fields import nearest
 
 Level = Literal["error", "warning"]
 LEVELS: tuple[str, ...] = get_args(Level)
+
+
+class Check(NamedTuple):
+    """A check that a form, an office or the core makes.
+
+    The review lists it with what is in order when it found nothing at the sending; what it finds is an `Issue` with its
+    code and a message of its own.
+    """
+
+    code: str
+    """As in its issues, e.g. ``"T6"``."""
+    title: TranslationString
+    """What holds where nothing is found, in a few words, also for an invoice that it does not concern."""
+    source: TranslationString | None = None
+    """The law or the directive that it rests on, and whether that is confirmed; None where none is known."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from translationstring import TranslationString
 
 from guichet.declaration.attachments import AttachmentKind
 from guichet.declaration.browser import browser_json
-from guichet.declaration.check import Check
 from guichet.declaration.checks import DOCUMENTS, FIVE_YEARS, TWELVE_MONTHS
 from guichet.declaration.containers import Lines
 from guichet.declaration.context import CheckContext
@@ -25,7 +24,7 @@ from guichet.declaration.fingerprint import describe
 from guichet.declaration.form_checks import check_form, condition_messages, has_service_day
 from guichet.declaration.form_tree import Place, places
 from guichet.declaration.invoice_type import InvoiceType
-from guichet.declaration.issues import LEVELS
+from guichet.declaration.issues import LEVELS, Check
 from guichet.declaration.kinds import Text
 from guichet.declaration.rates import RATES_FILE
 from guichet.declaration.reading import serialize

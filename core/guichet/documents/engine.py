@@ -8,7 +8,7 @@ from typing import Any
 
 from PIL import ImageFile
 
-from guichet.documents import pdfa, tagging
+from guichet.documents import pdf_conformance, tagging
 from guichet.documents.fonts import beyond_ours, private_fontconfig
 
 with private_fontconfig():
@@ -66,9 +66,9 @@ def _style(text: str) -> Any:
 
 
 def _finish(document: Any, pdf: Any) -> None:
-    pdfa.declare_universal_access(pdf)
-    pdfa.list_attachments_once(pdf)
-    pdfa.name_every_glyph(pdf)
+    pdf_conformance.declare_universal_access(pdf)
+    pdf_conformance.list_attachments_once(pdf)
+    pdf_conformance.name_every_glyph(pdf)
     tagging.give_scope_to_headers(pdf)
     tagging.mark_running_lines(pdf)
 
@@ -85,7 +85,7 @@ def write(html: str, stylesheet: str, files: Mapping[str, bytes | Path], attachm
     document.metadata.attachments = [attachment]
     document.metadata.created = document.metadata.modified = f"{at:%Y-%m-%dT%H:%M:%SZ}"
     written: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True, finisher=_finish)
-    return pdfa.end_streams_plainly(written)
+    return pdf_conformance.end_streams_plainly(written)
 
 
 def attach(content: bytes, name: str, description: str, at: datetime) -> Attachment:

@@ -10,8 +10,8 @@ from guichet.issuers.models import Issuer
 from guichet.store.sorted_index import Page
 from guichet.values import avs
 from guichet.web.form_view import InvalidAnswer
+from guichet.web.forms.base_node import Node
 from guichet.web.forms.form import Button
-from guichet.web.forms.node import Node
 from guichet.web.forms.nodes import Choice, Text
 
 MAX_CHOICES = 100

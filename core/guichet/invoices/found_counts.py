@@ -5,9 +5,9 @@ from itertools import islice
 from guichet.desk import Desk
 from guichet.invoices.case_index import work_list
 from guichet.invoices.finding import Finding
-from guichet.invoices.findings import findings
 from guichet.invoices.lists import index
 from guichet.invoices.models import Invoice
+from guichet.invoices.revision_findings import findings
 from guichet.store.models import portal_of
 
 OPEN = "submitted"

@@ -15,8 +15,8 @@ from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer
 from guichet.values import avs
 from guichet.web.form_view import FormView, form_view
+from guichet.web.forms.base_node import Node
 from guichet.web.forms.form import Button
-from guichet.web.forms.node import Node
 from guichet.web.forms.nodes import Choice
 
 KNOWN = ("type", "for", "copy", "sent")

@@ -32,7 +32,7 @@ class PluginContract:
         # Imported here: pytest loads this module before the cache of templates has been set, and a server without
         # pytest imports this package.
         from guichet.plugins import installed
-        from guichet.testing.quality.rules import RULES, rules_for
+        from guichet.testing.quality.rule_table import RULES, rules_for
 
         plugin = installed().get(self.plugin)
         rules = RULES[:1] if plugin is None else tuple(rules_for(plugin))

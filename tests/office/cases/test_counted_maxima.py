@@ -8,7 +8,7 @@ import pytest
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions as sending
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.findings import findings
+from guichet.invoices.revision_findings import findings
 from guichet.issuers.models import Beneficiary, Company
 from guichet.office.decisions import decision_actions
 

@@ -8,7 +8,7 @@ import pytest
 from guichet.i18n import Localizer
 from guichet.invoices import invoice_actions
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.findings import findings, passed_checks
+from guichet.invoices.revision_findings import findings, passed_checks
 from guichet.office.decisions import decision_actions
 
 FRENCH = Localizer("fr")

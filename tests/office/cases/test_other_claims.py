@@ -8,7 +8,7 @@ import pytest
 from guichet.i18n import Localizer
 from guichet.invoices import other_claims
 from guichet.invoices.claim_index import ClaimIndex, index_claims
-from guichet.invoices.findings import findings
+from guichet.invoices.revision_findings import findings
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
 
 FRENCH = Localizer("fr")

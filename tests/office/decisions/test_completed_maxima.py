@@ -12,7 +12,7 @@ from guichet.declaration.counted import CHF, Counted, added_up
 from guichet.invoices import invoice_actions as sending
 from guichet.invoices.counted_sums import CountedKey, CountedSums, counted_amounts
 from guichet.invoices.evaluation import evaluate_invoice
-from guichet.invoices.findings import findings
+from guichet.invoices.revision_findings import findings
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.overriding import Addition
 from invoice_types.aids.ceilings import RATES

@@ -13,10 +13,10 @@ from guichet.i18n import _
 from guichet.invoices.case_index import UNASSIGNED, is_unchanged
 from guichet.invoices.corrections import Mark
 from guichet.invoices.finding import Finding
-from guichet.invoices.findings import PassedCheck, findings, passed_checks
 from guichet.invoices.frozen import FrozenDocument
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice, Revision
+from guichet.invoices.revision_findings import PassedCheck, findings, passed_checks
 from guichet.invoices.row_blocks import blocks
 from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.models import Beneficiary, Issuer

@@ -6,8 +6,8 @@ from translationstring import TranslationString
 
 from guichet.desk import Desk
 from guichet.i18n import _
-from guichet.invoices.findings import findings
 from guichet.invoices.models import Invoice
+from guichet.invoices.revision_findings import findings
 from guichet.office.cases.deciding_persons import is_concerned, needs_two
 from guichet.office.cases.sent_invoices import awaits_decision
 from guichet.users.models import User

@@ -8,11 +8,11 @@ from guichet.action_context import ActionContext
 from guichet.desk import Desk
 from guichet.i18n import Localizer
 from guichet.invoices.finding import Finding, label_of
-from guichet.invoices.findings import blocking
 from guichet.invoices.frozen import FrozenIssue, FrozenRevision, Texts
 from guichet.invoices.lifecycle import WrongState
 from guichet.invoices.models import Invoice
 from guichet.invoices.overrides import Completion, OverriddenCheck, Override
+from guichet.invoices.revision_findings import blocking
 from guichet.values import money
 
 OVERRIDE_PERMISSION = "override"

@@ -9,7 +9,7 @@ from guichet.hookspecs import API_VERSION
 from guichet.testing.desks import DeskFactory
 from guichet.testing.plugin_under_test import plugin_under_test
 from guichet.testing.quality.rule import LEVELS, Rule
-from guichet.testing.quality.rules import RULES, broken_rules
+from guichet.testing.quality.rule_table import RULES, broken_rules
 
 
 @dataclass(frozen=True)

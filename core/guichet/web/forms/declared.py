@@ -14,7 +14,7 @@ from guichet import declaration as declared
 from guichet.declaration import swiss_kinds
 from guichet.declaration.fields import AnswerError, once_per_class
 from guichet.web.forms import nodes
-from guichet.web.forms.node import Node, answer
+from guichet.web.forms.base_node import Node, answer
 
 KINDS: Mapping[type[declared.Leaf[Any]], Callable[..., Node]] = {
     declared.Text: lambda question, **looks: nodes.Text(question.max_length, **looks),

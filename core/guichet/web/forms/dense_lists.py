@@ -12,9 +12,9 @@ from guichet.i18n import Localizer, _
 from guichet.values import ParseError
 from guichet.values import month as months
 from guichet.values.month import Month
+from guichet.web.forms.base_node import own_title
 from guichet.web.forms.field import Field
 from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
-from guichet.web.forms.node import own_title
 from guichet.web.forms.renderer import Html
 from guichet.web.forms.structure import FIELDS, Structure
 

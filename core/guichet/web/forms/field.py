@@ -18,9 +18,9 @@ from typing import Any, ClassVar
 import colander
 import deform.field
 
+from guichet.web.forms.base_node import own_title
 from guichet.web.forms.controls import MalformedForm, clean
 from guichet.web.forms.form_context import FormContext
-from guichet.web.forms.node import own_title
 from guichet.web.forms.renderer import ID, VALUE, Html, described_by
 
 ACCEPTED_FILES = (

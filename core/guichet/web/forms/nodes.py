@@ -33,7 +33,7 @@ from guichet.values import (
 )
 from guichet.values.text_input import remove_invisible
 from guichet.web.forms import text_types, texts
-from guichet.web.forms.node import Node, Value
+from guichet.web.forms.base_node import Node, Value
 from guichet.web.forms.swiss_nodes import (
     Avs,
     DecisionNumber,

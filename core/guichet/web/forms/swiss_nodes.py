@@ -6,7 +6,7 @@ from typing import Any
 from guichet import clock
 from guichet.values import avs, decision_number, email, gln, iban, payment_reference, phone, postcode, uid
 from guichet.web.forms import texts
-from guichet.web.forms.node import Node, Value
+from guichet.web.forms.base_node import Node, Value
 
 
 def _number(

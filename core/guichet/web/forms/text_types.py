@@ -9,7 +9,7 @@ import colander
 from guichet.declaration.kinds import free_text_details
 from guichet.values import ParseError, free_text
 from guichet.web.forms import texts
-from guichet.web.forms.node import answer
+from guichet.web.forms.base_node import answer
 
 
 class FreeText(colander.SchemaType):
