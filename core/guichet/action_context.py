@@ -17,7 +17,7 @@ from guichet.store.roles import PERMISSIONS
 ANONYMOUS = "anonymous"
 """Actor of an action before sign-in, e.g. a registration."""
 SYSTEM = "system"
-"""Actor of an action on the command line."""
+"""Actor of an action of the worker, or on the command line."""
 
 
 class Recipient(Protocol):
@@ -113,5 +113,10 @@ class ActionContext:
 
 
 def system(portal: Portal, desk: Desk) -> ActionContext:
-    """Context of the operator on the command line, with the permissions of all roles of the office."""
-    return ActionContext(portal, desk, SYSTEM, (Everyone, *(f"role:{role}" for role in PERMISSIONS)), clock.now())
+    """Context of the worker, and of the operator on the command line: the permissions of all roles of the office."""
+    return system_at(portal, desk, clock.now())
+
+
+def system_at(portal: Portal, desk: Desk, now: datetime) -> ActionContext:
+    """The same at a moment, e.g. of the round of a daily task."""
+    return ActionContext(portal, desk, SYSTEM, (Everyone, *(f"role:{role}" for role in PERMISSIONS)), now)

@@ -1,4 +1,4 @@
-// An invoice is kept while it is typed, and the server's totals are shown. No text is made here: the words are in the
+// An invoice is saved while it is typed, and the server's totals are shown. No text is made here: the words are in the
 // attributes of the page.
 
 import { mended, problemLinks } from "./problems.js";
@@ -88,24 +88,24 @@ function stop(sentence) {
   tell("conflict");
 }
 
-function show(kept) {
+function show(answer) {
   status.setAttribute("role", "status");
-  form.elements.draft_version.value = kept.draft_version;
-  form.elements.answers_shown.value = kept.answers_shown;
+  form.elements.draft_version.value = answer.draft_version;
+  form.elements.answers_shown.value = answer.answers_shown;
   // The first answer has made the draft: the page goes on as its page, also after a reload.
-  if (form.action !== new URL(kept.address, location).href) {
-    form.action = kept.address;
-    history.replaceState(null, "", kept.address);
+  if (form.action !== new URL(answer.address, location).href) {
+    form.action = answer.address;
+    history.replaceState(null, "", answer.address);
   }
-  say(status, kept.saved);
-  say(document.getElementById("total"), kept.total);
-  showAmounts(document.getElementById("amounts"), kept);
-  document.getElementById("limits").replaceChildren(...kept.limits.map(limit));
-  for (const [id, text] of Object.entries(kept.texts)) write(document, `[id="${id}"]`, [text]);
-  for (const link of problemLinks()) if (!kept.problems.includes(link.hash.slice(1))) mended(link);
-  document.getElementById("missing").textContent = kept.missing;
-  for (const [id, line] of Object.entries(kept.lines)) showLine(document.getElementById(id), line);
-  for (const [id, sums] of Object.entries(kept.sums)) write(document.getElementById(`${id}-sums`), "[data-amount]", sums);
+  say(status, answer.saved);
+  say(document.getElementById("total"), answer.total);
+  showAmounts(document.getElementById("amounts"), answer);
+  document.getElementById("limits").replaceChildren(...answer.limits.map(limit));
+  for (const [id, text] of Object.entries(answer.texts)) write(document, `[id="${id}"]`, [text]);
+  for (const link of problemLinks()) if (!answer.problems.includes(link.hash.slice(1))) mended(link);
+  document.getElementById("missing").textContent = answer.missing;
+  for (const [id, line] of Object.entries(answer.lines)) showLine(document.getElementById(id), line);
+  for (const [id, sums] of Object.entries(answer.sums)) write(document.getElementById(`${id}-sums`), "[data-amount]", sums);
 }
 
 function write(part, selector, texts) {
@@ -113,10 +113,10 @@ function write(part, selector, texts) {
 }
 
 // What no line shows: terms of the form as a whole.
-function showAmounts(part, kept) {
-  part.hidden = kept.amounts.length === 0;
-  write(part, "[data-total]", [kept.total]);
-  part.querySelector("dl").replaceChildren(...kept.amounts.map(term));
+function showAmounts(part, answer) {
+  part.hidden = answer.amounts.length === 0;
+  write(part, "[data-total]", [answer.total]);
+  part.querySelector("dl").replaceChildren(...answer.amounts.map(term));
 }
 
 function limit({ label, amounts, note, used, most }) {

@@ -60,7 +60,7 @@ function unmark(form) {
 addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll("form").forEach(unmark); });
 // The page may come back from the history with its forms still marked.
 addEventListener("pageshow", (event) => {
-  // A page of a signed-in person that comes out of the browser's memory is asked for anew: they may have signed out.
+  // A page of a signed-in person that comes out of the browser's memory is asked for again: they may have signed out.
   if (event.persisted && field("form[action='/sign-out']")) location.replace(location.href);
   document.querySelectorAll("form").forEach(unmark);
 });

@@ -12,7 +12,7 @@ const longest = afterSeconds(Number(dialog.dataset.longest));
 let end = afterSeconds(Number(document.body.dataset.sessionEnds));
 let phase = "quiet"; // then "soon" or "last", then "over"; "seen" when the last warning was put away
 
-// Pages in other tabs share the session: whoever has asked for something tells them.
+// Pages in other tabs share the session: a page that has asked for something tells them.
 const tabs = new BroadcastChannel("session");
 tabs.onmessage = (message) => {
   end = message.data;

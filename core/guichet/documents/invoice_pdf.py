@@ -128,7 +128,7 @@ class PdfCompleted:
 
 
 def render_invoice_pdf(copy: InvoicePdf, localize: Localizer) -> bytes:
-    """The copy as PDF, in the language of ``say``; the same to the byte whenever it is made."""
+    """The copy as PDF, in the language of ``localize``; the same to the byte whenever it is made."""
     return render_pdf(
         page(copy, localize),
         attachment=copy.data,

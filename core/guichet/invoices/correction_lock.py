@@ -66,10 +66,6 @@ class CorrectionLock:
         """Whether the answer at a path, or what it is inside of, may be changed."""
         return any(part in self._open for part in _around(path))
 
-    def opens_inside(self, path: str) -> bool:
-        """Whether something at or inside a path may be changed because of a mark."""
-        return self.is_open(path) or any(one.startswith(f"{path}.") for one in self.marked | self.needed)
-
     def part_is_open(self, part: str) -> bool:
         """Whether a part of the header is filled in from the answers and from what is saved with the person today."""
         return any(one.partition(".")[0] == part for one in self.marked | self.needed)

@@ -1,11 +1,10 @@
 """Daily task: reminds senders of the corrections that they owe, after 14 and after 28 days."""
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from guichet import clock
-from guichet.action_context import system
+from guichet.action_context import system_at
 from guichet.desk import Desk
 from guichet.invoices.case_index import WAITING, work_list
 from guichet.invoices.correction_dates import reminder_is_due
@@ -32,7 +31,7 @@ def remind_senders(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) ->
     Nothing is due twice: each reminder is an event of its invoice, stored with the mail. Without an active manager of
     the company there is no reader.
     """
-    ctx, today = replace(system(portal, desk), now=now), clock.local(now).date()
+    ctx, today = system_at(portal, desk, now), clock.local(now).date()
     cases, is_over = work_list(portal), time_is_over()
     page = cases.page([(f"standing:{WAITING}",)], int(cursor[0]) if cursor else -1, size=PAGE)
     for invoice_id, row in page.rows:

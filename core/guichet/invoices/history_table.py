@@ -6,9 +6,9 @@ from functools import cache
 from chameleon.utils import Markup
 from pyramid.request import Request
 
-from guichet.i18n import Localizer, _
+from guichet.i18n import _
 from guichet.invoices.lists import InvoiceRow, history_of
-from guichet.invoices.states import STATES
+from guichet.invoices.states import STATES, sent_states
 from guichet.issuers.models import Company, Issuer
 from guichet.values import avs
 from guichet.values.name_folding import normalize_for_search
@@ -36,19 +36,13 @@ def draw_filters(request: Request, issuer: Issuer, filters: Mapping[str, str]) -
         company=company,
         people=len(people),
         chosen_person=ids.index(filters["by"]) if filters["by"] in ids else None,
-        states=_states(request.localize),
+        states=sent_states(request.localize),
         # Only of a state there is: it is part of the key of a kept drawing, and comes from the address.
         chosen_state=filters["status"] if filters["status"] in STATES else "",
     )
 
 
-def draw_history(
-    request: Request,
-    issuer: Issuer,
-    rows: Sequence[tuple[str, InvoiceRow]],
-    count: int | None,
-    query: Mapping[str, str],
-) -> Markup:
+def draw_history(request: Request, issuer: Issuer, rows: Rows, count: int | None, query: Mapping[str, str]) -> Markup:
     """The rows of a page, with their number in all where it is known; ``query`` are the filters of the address."""
     page: PageContext = request.page_context
     company = isinstance(issuer, Company)
@@ -95,9 +89,3 @@ def _people(request: Request, issuer: Issuer) -> list[tuple[str, str]]:
     names = [(user_id, request.root["users"][user_id].name) for user_id in (*issuer.members, *left)]
     # An erased account has no name.
     return sorted((person for person in names if person[1]), key=lambda person: normalize_for_search(person[1]))
-
-
-@cache
-def _states(localize: Localizer) -> tuple[tuple[str, str], ...]:
-    """Name and tag of the states that an invoice of the history may have: it holds no drafts."""
-    return tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")

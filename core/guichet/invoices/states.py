@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from translationstring import TranslationString
 
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,9 @@ STATES: Mapping[str, State] = {
 }
 EDITABLE = ("draft", "correction_requested")
 """States in which the sender may change answers and documents."""
+
+
+@cache
+def sent_states(localize: Localizer) -> tuple[tuple[str, str], ...]:
+    """Name and tag of the states that an invoice may have once it was sent, to choose from."""
+    return tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")

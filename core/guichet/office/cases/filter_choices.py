@@ -11,7 +11,7 @@ from guichet import clock
 from guichet.i18n import Localizer, _
 from guichet.invoices.case_index import BLOCKING, NONE, SOME, UNASSIGNED
 from guichet.invoices.lists import type_ids_in_use
-from guichet.invoices.states import STATES
+from guichet.invoices.states import sent_states
 from guichet.office.cases.assignees import assignees
 from guichet.office.cases.case_filters import PERIODS, CaseFilter
 from guichet.values.month import Month
@@ -60,7 +60,7 @@ def _choices(
     """The fields, with nothing chosen; ``types`` and ``colleagues`` are ids and names."""
     made = (
         ("type", _("Type"), _("Tous les types"), types),
-        ("state", _("Statut"), _("Tous les statuts"), _states(localize)),
+        ("state", _("Statut"), _("Tous les statuts"), sent_states(localize)),
         (
             "assignee",
             _("Attribué à"),
@@ -79,10 +79,6 @@ def _choices(
 def _offered(value: str, options: tuple[tuple[str, str], ...]) -> str:
     # A drawn field is kept for each value: no more than it offers.
     return value if any(value == one for one, _label in options) else ""
-
-
-def _states(localize: Localizer) -> tuple[tuple[str, str], ...]:
-    return tuple((name, localize(state.tag)) for name, state in STATES.items() if name != "draft")
 
 
 def _kinds_of_findings(localize: Localizer) -> tuple[tuple[str, str], ...]:

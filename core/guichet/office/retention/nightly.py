@@ -4,12 +4,11 @@ Each transaction reads and erases a bounded number of objects and has a minute o
 nothing more to do (`guichet.store.jobs.DailyWalk`).
 """
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from guichet.action_context import ActionContext, system
+from guichet.action_context import system_at
 from guichet.desk import Desk
 from guichet.invoices.lists import InvoiceHistory
 from guichet.invoices.search_terms import sweep_terms
@@ -56,11 +55,8 @@ def daily_tasks(desk: Desk) -> tuple[DailyTask, ...]:
 def announce_drafts(desk: Desk, history: InvoiceHistory, now: datetime) -> None:
     """Writes to the senders of drafts that are erased in `NOTICE` unless they are saved again."""
     portal = portal_of(history)
-    ctx, warned, issuer = (
-        _context(desk, portal, now),
-        retention(portal).warned_drafts,
-        portal["issuers"].get(history.__name__),
-    )
+    ctx, warned = system_at(portal, desk, now), retention(portal).warned_drafts
+    issuer = portal["issuers"].get(history.__name__)
     limit = newest_first(now - (retention_terms(portal).time(DRAFTS) - NOTICE))
     for draft_id, row in history.between("todo:draft", limit, LAST, size=MAX_ANNOUNCED):
         announced = warned.get(draft_id)
@@ -79,13 +75,13 @@ def erase_drafts(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> C
     """Erases the announced drafts behind a cursor."""
     drafts, following = next_announced(portal, now, cursor, MAX_ERASED)
     if drafts:
-        erase_invoices(_context(desk, portal, now), drafts, DRAFTS)
+        erase_invoices(system_at(portal, desk, now), drafts, DRAFTS)
     return following
 
 
 def offer_past_term(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
     """Offers invoices past their term to the archive, where the office does so."""
-    ctx = _context(desk, portal, now)
+    ctx = system_at(portal, desk, now)
     due, following = to_offer(portal, now, cursor, MAX_OFFERED)
     for one in due:
         archive_offers(portal).add(one.invoice.id, now)
@@ -97,7 +93,7 @@ def erase_past_term(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -
     """Erases decided invoices past their term."""
     due, following = erasable(portal, now, cursor, MAX_ERASED)
     for term in dict.fromkeys(one.term for one in due):
-        erase_invoices(_context(desk, portal, now), [one.invoice for one in due if one.term == term], term)
+        erase_invoices(system_at(portal, desk, now), [one.invoice for one in due if one.term == term], term)
     return following
 
 
@@ -107,7 +103,7 @@ def erase_left(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cur
     The cursor is the id of an issuer, and of a beneficiary where the issuer has more of them than one transaction
     looks at.
     """
-    ctx, issuers = _context(desk, portal, now), portal["issuers"]
+    ctx, issuers = system_at(portal, desk, now), portal["issuers"]
     first, after = (*cursor, "")[:2] if cursor else ("", "")
     names = [name for name in islice(issuers.keys(first or None), BATCH_SIZE + 1) if after or name != first]
     is_over = time_is_over()
@@ -119,7 +115,3 @@ def erase_left(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cur
         if is_over():
             return (name,)
     return (names[-1],) if len(names) >= BATCH_SIZE else None
-
-
-def _context(desk: Desk, portal: Portal, now: datetime) -> ActionContext:
-    return replace(system(portal, desk), now=now)

@@ -1,11 +1,10 @@
 """Daily tasks about accounts: announces and closes unused ones, and erases those closed for their whole term."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
-from guichet.action_context import ActionContext, system
+from guichet.action_context import system_at
 from guichet.desk import Desk
 from guichet.invoices.erasure import ErasedItem
 from guichet.issuers.company.company_actions import is_last_manager
@@ -58,12 +57,12 @@ def note_account(desk: Desk, user: User, now: datetime) -> None:
     issuer = portal["issuers"].get(user.issuer_id)
     if not isinstance(issuer, Company) or not is_last_manager(issuer, user):
         state.warned_accounts[user.id] = now
-        _context(desk, portal, now).mail(user, mails.ACCOUNT_ANNOUNCED, day=(now + NOTICE).date())
+        system_at(portal, desk, now).mail(user, mails.ACCOUNT_ANNOUNCED, day=(now + NOTICE).date())
 
 
 def close_unused(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> Cursor | None:
     """Closes announced accounts without a sign-in since; the cursor is the id of a user."""
-    warned, ctx = retention(portal).warned_accounts, _context(desk, portal, now)
+    warned, ctx = retention(portal).warned_accounts, system_at(portal, desk, now)
     behind = list(islice(warned.items(*cursor, excludemin=bool(cursor)), MAX_CHANGED))
     for user_id, moment in behind:
         user = portal["users"].get(user_id)
@@ -82,7 +81,7 @@ def erase_closed(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> C
     The cursor is the id of a user, and a place in the history of the issuer while the name of a user who has sent much
     is taken out of it.
     """
-    closed, ctx = retention(portal).closed_accounts, _context(desk, portal, now)
+    closed, ctx = retention(portal).closed_accounts, system_at(portal, desk, now)
     limit, erased = now - retention_terms(portal).time(CLOSED), list[ErasedItem]()
     first, *place = cursor or ("",)
     behind = list(islice(closed.items(first or None, excludemin=bool(first) and not place), MAX_READ))
@@ -111,7 +110,3 @@ def _is_unused(user: User, now: datetime, notice: timedelta) -> bool:
 
 def _last_use(user: User) -> datetime:
     return user.last_sign_in or user.created
-
-
-def _context(desk: Desk, portal: Portal, now: datetime) -> ActionContext:
-    return replace(system(portal, desk), now=now)
