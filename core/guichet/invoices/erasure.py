@@ -96,13 +96,12 @@ def has_invoices(portal: Portal, issuer: Issuer, beneficiary_id: str = "") -> bo
     return bool(history.count(f"for:{beneficiary_id}") or _drafts_for(history, beneficiary_id))
 
 
-def invoices_for(portal: Portal, issuer: Issuer, beneficiary_id: str) -> tuple[list[Invoice], list[str]]:
-    """The drafts for one beneficiary, and the ids of what was sent, none of which is loaded."""
+def invoices_for(portal: Portal, issuer: Issuer, beneficiary_id: str) -> tuple[list[str], list[str]]:
+    """Ids of the drafts for one beneficiary, and of what was sent; none of them is loaded."""
     history = portal[HISTORY].get(issuer.id)
     if history is None:
         return [], []
-    drafts = [issuer.invoices[draft_id] for draft_id in _drafts_for(history, beneficiary_id)]
-    return drafts, list(history.ids(f"for:{beneficiary_id}"))
+    return _drafts_for(history, beneficiary_id), list(history.ids(f"for:{beneficiary_id}"))
 
 
 def _drafts_for(history: InvoiceHistory, beneficiary_id: str) -> list[str]:

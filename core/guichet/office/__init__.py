@@ -33,6 +33,7 @@ from guichet.office.registrations import mails as registration_mails
 from guichet.office.registrations.decided_registrations import DECIDED, DecidedCompanies
 from guichet.office.registrations.usual_reasons import usual_reasons
 from guichet.office.retention import mails as retention_mails
+from guichet.office.retention.person_erasure import REST
 from guichet.office.statistics import statistics_page
 from guichet.store.models import Portal
 
@@ -69,6 +70,7 @@ def includeme(config: Configurator) -> None:
     config.add_mail_templates(audit_mails)
     config.add_mail_templates(alert_mails)
     config.add_mail_templates(retention_mails)
+    config.add_task(REST)
     config.add_navigation(navigation)
     config.include(alert_page)
     config.add_navigation(batch_pages.navigation)

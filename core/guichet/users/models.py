@@ -364,12 +364,12 @@ class Links(Folder):
 
 
 class Task(Resource):
-    """Work left to the worker, because the time it takes in a request would show whether a user exists."""
+    """Work left to the worker, see `guichet.users.tasks`."""
 
     def __init__(self, kind: str, subject: str, now: datetime) -> None:
         self.kind = kind
         self.subject = subject
-        """An e-mail address or the id of a user, as the kind says."""
+        """An e-mail address, the id of a user or where to go on, as the kind says."""
         self.created = now
 
 

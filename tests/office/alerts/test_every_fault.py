@@ -19,13 +19,14 @@ from guichet.office.alerts.alert_list import all_alerts
 from guichet.office.batches import batch_actions
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.group_actions import check_group, confirm_group
+from guichet.office.retention.person_erasure import REST
 from guichet.store.blobs import store_blob
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.job_reports import JobReporter, job_reports
 from guichet.store.jobs import run_round
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from guichet.users.password_reset import RESET
-from guichet.users.tasks import TaskKind, enqueue
+from guichet.users.tasks import enqueue
 from invoice_types.travel.demo import send_travel
 
 MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"
@@ -113,6 +114,12 @@ def forgotten_password(desks):
         enqueue(ctx, RESET, MANAGER)
 
 
+def erasure(desks):
+    """The rest of one; nothing is stored under that number any more."""
+    with desks.acting("be") as ctx:
+        enqueue(ctx, REST, "7569999999991")
+
+
 def next_day(desks):
     """Daily tasks wait for the day alone; those of today have run."""
     with desks.acting("be") as ctx:
@@ -135,8 +142,8 @@ def in_scanner(patch, job, broken):
     patch.setattr(job, "scanner", broken)
 
 
-def in_task(patch, job, broken):
-    patch.setitem(job.kinds, RESET.name, TaskKind(RESET.name, broken))
+def in_task(kind):
+    return lambda patch, job, broken: patch.setitem(job.kinds, kind.name, replace(kind, run=broken))
 
 
 def in_daily_task(patch, job, broken):
@@ -168,7 +175,8 @@ STEPS = {
     "group": Step(
         "GroupAcceptanceJob", group, in_module("guichet.office.decisions.decision_actions.transition"), ("Acceptation",)
     ),
-    "task": Step("TaskQueue", forgotten_password, in_task, ("Réponses",)),
+    "task": Step("TaskQueue", forgotten_password, in_task(RESET), ("Réponses",)),
+    "erasure": Step("TaskQueue", erasure, in_task(REST), ("Effacements à la demande", "Réponses")),
     "daily task": Step("DailyJob", next_day, in_daily_task, DAILY),
     "times of backups": Step(
         "BackupTimesJob",

@@ -10,6 +10,7 @@ from translationstring import TranslationString
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.i18n import _
 from guichet.interfaces import Alert
+from guichet.office.retention.person_erasure import REST
 from guichet.store.job_reports import SILENT_AFTER, job_reports
 from guichet.store.models import Portal
 
@@ -23,7 +24,7 @@ WORK: Mapping[str, TranslationString] = {
     "ScanJob": _("Contrôle antivirus"),
     "BatchJob": _("Remises à la Centrale"),
     "GroupAcceptanceJob": _("Acceptation de plusieurs dossiers"),
-    "TaskQueue": _("Réponses par e-mail aux inscriptions et aux mots de passe oubliés"),
+    "TaskQueue": _("Réponses par e-mail aux inscriptions et aux mots de passe oubliés, effacements à la demande"),
     "DailyJob": _("Tâches quotidiennes"),
     "BackupTimesJob": _("Lecture du dossier des sauvegardes"),
 }
@@ -85,7 +86,17 @@ def _found(portal: Portal, path: tuple[str, ...]) -> Any:
 
 
 def _tasks(portal: Portal, late: datetime) -> Iterator[Alert]:
-    old = [task.created for task in islice(portal["tasks"].values(), MAX_READ) if task.created < late]
+    late_tasks = [task for task in islice(portal["tasks"].values(), MAX_READ) if task.created < late]
+    erasures = [task.created for task in late_tasks if task.kind == REST.name]
+    if erasures:
+        yield Alert(
+            topic=_("Conservation"),
+            title=_("Effacements à la demande qui ne se terminent pas : ${n}", mapping={"n": len(erasures)}),
+            advice=_("Le guichet réessaie de lui-même. Avertissez l’exploitant."),
+            since=min(erasures),
+            urgency="now",
+        )
+    old = [task.created for task in late_tasks if task.kind != REST.name]
     if old:
         yield Alert(
             topic=_("Serveur"),

@@ -20,7 +20,7 @@ from guichet.office.retention.due_invoices import (
     next_announced,
     to_offer,
 )
-from guichet.office.retention.minute_actions import erase_invoices, erase_left_records, write_minute
+from guichet.office.retention.minute_actions import MAX_ERASED, erase_invoices, erase_left_records, write_minute
 from guichet.office.retention.models import LEFT, retention
 from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import BATCH_SIZE, Cursor, time_is_over
@@ -29,8 +29,6 @@ from guichet.store.models import Portal, portal_of
 from guichet.store.retention_terms import DRAFTS, retention_terms
 from guichet.store.sorted_index import LAST, newest_first
 
-MAX_ERASED = 10
-"""Invoices that one transaction erases: each has several documents, reads 60 objects and takes 15 ms."""
 MAX_OFFERED = 200
 """Invoices that one transaction offers to the archive."""
 MAX_PEOPLE = 200

@@ -79,9 +79,9 @@ class ErasePerson(FormView):
         return self.show_again(200) if self.request.posted(SEEN) != self.records.version else None
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Erases it."""
-        erase_person(self.request.action_context, answers["avs"])
-        return self.done("person-erased", self.request.root, "erasure-minutes")
+        """Erases it, or the first part of it."""
+        finished = erase_person(self.request.action_context, answers["avs"])
+        return self.done("person-erased" if finished else "person-is-erased", self.request.root, "erasure-minutes")
 
     def page(self) -> dict[str, Any]:
         """What is stored under the number."""
