@@ -333,7 +333,7 @@ def _page(
 ) -> dict[str, Any]:
     """The page; ``files`` are the problems with documents, which no question of the form shows."""
     found = [*form.problems, *problems(marks), *(ProblemLink("#file", text) for text in files)]
-    kinds = {attachment.kind: attachment.label for attachment in evaluation.invoice_type.attachments}
+    localize, attachments = request.localize, evaluation.invoice_type.attachments
     return {
         "title": evaluation.invoice_type.title,
         "title_detail": title_detail(invoice),
@@ -345,16 +345,16 @@ def _page(
         "form": form,
         "problems": found,
         "summary": problem_summary(request, found),
-        "file_problems": files,
-        "kinds": kinds,
+        "file_problems": {f"problem{number}": text for number, text in enumerate(files)},
+        "kinds": tuple((attachment.kind, localize(attachment.label)) for attachment in attachments),
         "found_in": partial(form_findings, request, invoice),
         "kind_of": partial(document_kind, request, evaluation.invoice_type),
         "earlier": may_have_earlier(invoice),
         "joinable": joinable(request, invoice, evaluation.invoice_type),
         "total": evaluation.total,
-        "amounts": other_amounts(evaluation, request.localize),
-        "limits": limit_texts(evaluation, request.localize),
-        "missing_points": points_text(evaluation.missing_points, request.localize),
+        "amounts": other_amounts(evaluation, localize),
+        "limits": limit_texts(evaluation, localize),
+        "missing_points": points_text(evaluation.missing_points, localize),
         "needed": needed_documents(request, evaluation),
         "bills": bill_panels(request, evaluation),
         "proposed": newly_proposed(evaluation),

@@ -164,7 +164,7 @@ class LinesField(Structure):
     @cached_property
     def is_flat(self) -> bool:
         """Whether its lines hold neither lists nor sections."""
-        return all(_is_control(question) for question in self.schema.children[0].children)
+        return all(map(_is_control, self.schema.children[0].children))
 
     @cached_property
     def place(self) -> str:
@@ -257,8 +257,8 @@ def shown_answer(question: Any, stored: Mapping[str, Any]) -> str:
 
 
 def _is_control(schema: Any) -> bool:
-    control = getattr(schema, "control", None)
-    return control in FIELDS and FIELDS[control].is_control
+    field = FIELDS.get(getattr(schema, "control", ""))
+    return field is not None and field.is_control
 
 
 def _with_places(control: Any) -> str:
