@@ -21,7 +21,7 @@ MAX_BYTES = 4 * MAX_CSTRUCT
 WINDOW = 12
 """Lines repeat each other within 4 kB; making ready zlib's usual 32 kB takes longer than packing the answers."""
 MEMORY = 4
-"""Of zlib's table of what it has seen, 4 kB: the usual 8, 64 kB, make 31 journeys no shorter and take half as long again."""
+"""Of zlib's table of what it has seen, 4 kB; its usual 8, 64 kB, packs 31 journeys no shorter and takes longer."""
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
