@@ -1,4 +1,4 @@
-"""The names of ``Data.fs`` while it is packed, and what a kill in that moment leaves."""
+"""Where the ``Data.fs`` of a desk is, its names while it is packed, and what a kill in that moment leaves."""
 
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -4,9 +4,7 @@ import contextlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import transaction
 from transaction.interfaces import ITransactionManager, NoTransaction
@@ -15,7 +13,7 @@ from ZODB.Connection import Connection
 
 from guichet.metrics import OBJECTS_LOADED, OBJECTS_STORED
 from guichet.store.blobs import safe_blobs
-from guichet.store.data_file import put_back
+from guichet.store.data_file import data_file, put_back
 from guichet.store.models import Portal
 from guichet.store.storage_address import resolve_storage
 
@@ -42,10 +40,10 @@ def open_database(uri: str, name: str, trusted: Iterable[str] = ()) -> DB:
     slip commits silently). ``trusted`` are packages of plugins whose classes may be stored. Raises what the storage
     raises when it cannot be opened.
     """
-    address = urlsplit(uri)
-    if address.scheme == "file":
-        Path(address.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        put_back(Path(address.path))
+    data = data_file(uri)
+    if data is not None:
+        data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        put_back(data)
     storage_factory, options = resolve_storage(uri)
     return database_on(storage_factory(), name, trusted, **options)
 

@@ -2,8 +2,8 @@
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
+
+from guichet.store.data_file import data_file
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Disk:
 
 def disk_of(storage: str) -> Disk | None:
     """The disk of a database in files, by the address of its storage; None for one elsewhere."""
-    address = urlsplit(storage)
-    if address.scheme != "file":
+    data = data_file(storage)
+    if data is None:
         return None
-    usage = shutil.disk_usage(Path(address.path).parent)
+    usage = shutil.disk_usage(data.parent)
     return Disk(usage.used / (usage.used + usage.free), usage.free)

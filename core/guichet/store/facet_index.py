@@ -17,15 +17,15 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
 
-from BTrees.Length import Length
 from BTrees.LLBTree import LLBTree, LLTreeSet
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from guichet.store.counted_facets import CountedFacets
 from guichet.store.counters import Counters
 from guichet.store.facet_walk import Walk, WalkAmongMoved
-from guichet.store.sorted_index import LAST, PAGE_SIZE, Page
+from guichet.store.sorted_index import PAGE_SIZE, Page
 
 MAX_STEPS = 4000
 """Jumps of one walk, some 3 ms; a page that is not full by then offers to continue the search."""
@@ -43,7 +43,7 @@ class Rows(LOBTree):
     max_leaf_size = 8
 
 
-class FacetIndex(Persistent, Generic[R]):
+class FacetIndex(CountedFacets, Persistent, Generic[R]):
     """A subclass names its ``row_type``, a ``NamedTuple``, and says which facets a row has.
 
     The facet ``id:ID`` is the one item with that id.
@@ -54,8 +54,6 @@ class FacetIndex(Persistent, Generic[R]):
     """Items that have moved and keep their keys; each walk looks at them."""
     unions: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Facets that are several others together, which may be asked for as all others and are not stored."""
-    counted_together: frozenset[str] = frozenset()
-    """Kinds of facet, what stands before the colon, of which there are some dozens in all and that change together."""
 
     def __init__(self) -> None:
         self._rows = Rows()
@@ -66,10 +64,7 @@ class FacetIndex(Persistent, Generic[R]):
         """Place → key, of the items that do not stand at their key."""
         self._facets = OOBTree()
         """Facet → set of keys."""
-        self._counts = OOBTree()
-        """Facet → ``Length``; the empty facet counts all rows."""
-        self._counters = Counters()
-        """Facets of the kinds that are counted together."""
+        self._counts, self._counters = OOBTree(), Counters()
 
     @staticmethod
     def facets_of(row: R) -> tuple[str, ...]:
@@ -125,19 +120,11 @@ class FacetIndex(Persistent, Generic[R]):
         key: int | None = self._keys.get(item_id)
         return key if key is None else self._place_of(key)
 
-    def facets(self, prefix: str) -> list[str]:
-        """The facets that begin with ``prefix`` and hold a row."""
-        apart = [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
-        return sorted([*apart, *self._counters.names(prefix)])
-
     def count(self, facet: str = "") -> int:
-        """How many rows a facet holds; of all, without one."""
+        """How many rows a facet holds; of all, which are counted as the empty facet, without one."""
         if facet in self.unions:
             return sum(map(self.count, self.unions[facet]))
-        if _kind(facet) in self.counted_together:
-            return self._counters[facet]
-        length = self._counts.get(facet)
-        return length() if length is not None else 0
+        return super().count(facet)
 
     def page(
         self,
@@ -266,17 +253,3 @@ class FacetIndex(Persistent, Generic[R]):
         for facet in facets:
             self._facets[facet].remove(key)
             self._count(facet, -1)
-
-    def _count(self, facet: str, change: int) -> None:
-        if _kind(facet) in self.counted_together:
-            self._counters.change(facet, change)
-            return
-        # A Length resolves conflicts between two writers; a plain number would make one of them retry.
-        length = self._counts.get(facet)
-        if length is None:
-            length = self._counts[facet] = Length()
-        length.change(change)
-
-
-def _kind(facet: str) -> str:
-    return facet.partition(":")[0]

@@ -14,10 +14,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
+from guichet.store.counted_facets import CountedFacets
 from guichet.store.counters import Counters
 
 PAGE_SIZE = 25
@@ -44,7 +44,7 @@ class Page(Generic[R]):
     """Whether a filter has read its limit of rows before the page was full; ``next`` continues the search."""
 
 
-class SortedIndex(Persistent, Generic[R]):
+class SortedIndex(CountedFacets, Persistent, Generic[R]):
     """Rows of one kind, sorted, under one or more facets; a subclass names its ``row_type``, a ``NamedTuple``.
 
     A facet is a text such as ``"state:submitted"``; within each, rows are in ascending ``order``, then by id. Rows are
@@ -52,8 +52,6 @@ class SortedIndex(Persistent, Generic[R]):
     """
 
     row_type: Callable[..., R]
-    counted_together: frozenset[str] = frozenset()
-    """As of `~guichet.store.facet_index.FacetIndex`."""
 
     def __init__(self) -> None:
         # Rows are sorted as their facets are, and not by their random ids: the 25 rows of a page are neighbours and
@@ -64,10 +62,7 @@ class SortedIndex(Persistent, Generic[R]):
         """``(facet, order, id)``."""
         self._places = OOBTree()
         """Id → order."""
-        self._counts = OOBTree()
-        """Facet → ``Length``."""
-        self._counters = Counters()
-        """Facets of the kinds that are counted together."""
+        self._counts, self._counters = OOBTree(), Counters()
 
     def put(self, item_id: str, facets: Iterable[str], order: str, row: R) -> None:
         """Stores the row of an item under its facets, in place of what was there before."""
@@ -91,18 +86,6 @@ class SortedIndex(Persistent, Generic[R]):
             self._drop_keys(place, facets)
             self._recount(facets, ())
             del self._places[item_id], self._rows[place]
-
-    def facets(self, prefix: str) -> list[str]:
-        """The facets that begin with ``prefix`` and hold a row."""
-        apart = [facet for facet in self._counts.keys(min=prefix, max=prefix + LAST) if self.count(facet)]
-        return sorted([*apart, *self._counters.names(prefix)])
-
-    def count(self, facet: str) -> int:
-        """How many rows a facet holds. Never ``len`` of a BTree, which loads every bucket."""
-        if facet.partition(":")[0] in self.counted_together:
-            return self._counters[facet]
-        length = self._counts.get(facet)
-        return length() if length is not None else 0
 
     def row(self, item_id: str | None) -> R | None:
         """The row of one item."""
@@ -198,15 +181,7 @@ class SortedIndex(Persistent, Generic[R]):
 
     def _recount(self, before: Sequence[str], after: Sequence[str]) -> None:
         for facet in set(before) ^ set(after):
-            change = 1 if facet in after else -1
-            if facet.partition(":")[0] in self.counted_together:
-                self._counters.change(facet, change)
-                continue
-            # A Length resolves conflicts between two writers; a plain number would make one of them retry.
-            length = self._counts.get(facet)
-            if length is None:
-                length = self._counts[facet] = Length()
-            length.change(change)
+            self._count(facet, 1 if facet in after else -1)
 
 
 def newest_first(moment: datetime) -> str:

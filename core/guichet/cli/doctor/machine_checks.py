@@ -5,12 +5,12 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from guichet.cli.doctor.findings import Finding
 from guichet.documents import noto_fonts
 from guichet.office.alerts.server_alerts import FULL, NEARLY_FULL
 from guichet.settings import Settings, TenantSettings
+from guichet.store.data_file import data_file
 from guichet.store.disk import disk_of
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -30,10 +30,10 @@ def machine_checks(settings: Settings) -> Iterator[Finding]:
 
 def file_checks(tenant_settings: TenantSettings) -> Iterator[Finding]:
     """Checks of the files of a desk; none for a database on a server."""
-    address = urlsplit(tenant_settings.storage)
-    if address.scheme != "file":
+    data = data_file(tenant_settings.storage)
+    if data is None:
         return
-    what, folder = f"{tenant_settings.tenant_id}: files", Path(address.path).parent
+    what, folder = f"{tenant_settings.tenant_id}: files", data.parent
     yield _rights(what, folder)
     if folder.exists() and (disk := disk_of(tenant_settings.storage)):
         yield disk_use(f"{tenant_settings.tenant_id}: disk", disk.used)
