@@ -68,7 +68,7 @@ def place_of(storage: str) -> FilePlace | PostgresPlace:
         if not blobs:
             raise NoBackupHere("the storage names no blobstorage_dir, and a desk has documents")
         return FilePlace(Path(address.path), Path(blobs))
-    if address.scheme in ("postgres", "postgresql"):
+    if address.scheme == "postgres":
         return PostgresPlace(libpq_dsn(address))
     if address.scheme == "zconfig":
         # The section of the file, which is not opened: RelStorage would make its tables.

@@ -52,7 +52,7 @@ def _refuse_readable_data(key: str, storage: str) -> None:
     parts = urlsplit(storage)
     # Without a server libpq takes the one that its environment names, else the socket of this machine.
     server = parts.hostname or os.environ.get("PGHOST") or "localhost"
-    if parts.scheme not in ("postgres", "postgresql") or server in THIS_MACHINE:
+    if parts.scheme != "postgres" or server in THIS_MACHINE:
         return
     # From the environment, since RelStorage's address takes no sslmode; a zconfig:// file states its own.
     if os.environ.get("PGSSLMODE") not in ENCRYPTED:
