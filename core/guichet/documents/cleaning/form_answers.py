@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explicit_conversion
+from pikepdf import Array, Name, Object, Pdf, String, explicit_conversion
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding
+from guichet.documents.cleaning.pdf_objects import HOLDERS
 from guichet.documents.cleaning.pdf_pages import pages_to_draw
 from guichet.documents.cleaning.pdf_visibility import UNPRINTED, hide_undrawn, is_drawn, is_printed
 
-HOLDERS = (Dictionary, Stream)
 MAX_DEPTH = 32
 """Fields above a field."""
 PASSWORD = 1 << 13

@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import CleanFile, Finding, Limits, UploadRejected
-from guichet.documents.cleaning.pictures import EXACT, convert, thumbnail_of
+from guichet.documents.cleaning.pictures import convert, thumbnail_of
 
 A4 = (595.28, 841.89)
 """Points of 1/72 inch."""
@@ -81,9 +81,7 @@ def _opened(content: bytes, side: int) -> Image.Image:
         picture = JpegImageFile(io.BytesIO(content))
         # libjpeg halves while it decodes, as long as no side becomes shorter than wanted: a quarter of time and memory.
         picture.draft(None, (side, side))
-    if picture.mode == "I;16":
-        picture = picture.point(lambda value: value / 256).convert("L")
-    return picture if picture.mode in EXACT["JPEG"] else convert(picture, "JPEG")
+    return convert(picture, "JPEG")
 
 
 def _add_page(pdf: pikepdf.Pdf, picture: JpegImageFile, jpeg: bytes) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from guichet.documents.cleaning.file_types import recognize
 from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
 from guichet.documents.cleaning.pdf_pages import pages_to_draw
-from guichet.documents.cleaning.pictures import EXACT, convert
+from guichet.documents.cleaning.pictures import convert
 
 QUALITY = 82
 """Of the JPEG: a scanned page of A4 has 200 kB at 1200 pixels."""
@@ -48,15 +48,14 @@ def _picture(content: bytes, number: int, side: int) -> Image.Image:
     opened = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
     # libjpeg halves while it decodes, as long as no side becomes shorter than wanted.
     opened.draft(None, (side, side))
-    picture: Image.Image = opened
-    if picture.mode == "I;16":
-        picture = picture.point(lambda value: value / 256).convert("L")
+    # Pillow makes no picture with 16 bits of grey smaller.
+    picture: Image.Image = convert(opened, "JPEG") if opened.mode == "I;16" else opened
     picture.thumbnail((side, side))
     return picture
 
 
 def _as_jpeg(picture: Image.Image) -> bytes:
-    plain = picture if picture.mode in EXACT["JPEG"] else convert(picture, "JPEG")
+    plain = convert(picture, "JPEG")
     plain.info = {}
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=QUALITY)

@@ -6,9 +6,10 @@ which some disregard a state. An officer would decide on another page than the o
 
 from collections.abc import Sequence
 
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object
 
-HOLDERS = (Dictionary, Stream)
+from guichet.documents.cleaning.pdf_objects import HOLDERS
+
 PROPERTIES = "/OCProperties"
 VIEWED = ("/View", "/All")
 """Intents of a layer that can be hidden."""

@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explic
 from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import Finding, UploadRejected
 from guichet.documents.cleaning.pdf_layers import settle_layers
-from guichet.documents.cleaning.pdf_visibility import same_on_paper
+from guichet.documents.cleaning.pdf_objects import HOLDERS
+from guichet.documents.cleaning.pdf_visibility import make_same_on_paper
 
 NOT_CONTENT = None
 """No finding: what a reader of the document never sees, or sees on the page all the same."""
@@ -101,8 +102,6 @@ COMMENTED = (
 MAX_COMMENTS, MAX_COMMENT = 5, 200
 """Comments that are reported, and characters of each."""
 CONTAINERS = (Array, Dictionary, Stream)
-HOLDERS = (Dictionary, Stream)
-"""Some readers take a stream where a dictionary belongs, for the dictionary that it has."""
 
 
 @dataclass
@@ -142,7 +141,7 @@ def remove(pdf: Pdf) -> tuple[Finding, ...]:
     removals = Removals()
     for holder in _dictionaries(pdf):
         _clean(holder, removals)
-        if same_on_paper(holder):
+        if make_same_on_paper(holder):
             removals.codes.add("functions")
     _clean_catalog(pdf.Root, removals)
     if settle_layers(pdf.Root):

@@ -8,6 +8,8 @@ understand it (8.8.2). An annotation without an appearance is drawn by some read
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from guichet.documents.cleaning.pdf_objects import HOLDERS
+
 INVISIBLE, HIDDEN, PRINT, NO_VIEW, TOGGLE_NO_VIEW = 1, 2, 4, 32, 256
 """Flags of an annotation."""
 UNPRINTED = ("/Link", "/Popup")
@@ -16,11 +18,10 @@ NOTES = ("/Text", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/Ric
 """Kinds without an appearance that are an icon or a player, which say nothing themselves."""
 FOR_PRINTERS = ("/Alternates", "/PS", "/Subtype2")
 """Of a picture and of a part of a page."""
-HOLDERS = (Dictionary, Stream)
 EVENTS = (("/View", "/ViewState"), ("/Print", "/PrintState"))
 
 
-def same_on_paper(holder: Object) -> bool:
+def make_same_on_paper(holder: Object) -> bool:
     """Makes a part of a document the same on paper as on a screen. True for a layer or a picture that was to
     differ.
     """

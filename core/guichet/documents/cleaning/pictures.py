@@ -133,7 +133,7 @@ def _upright(picture: Image.Image, turn: int) -> Image.Image:
 
 def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[Finding, ...]) -> CleanPicture:
     thumbnail = thumbnail_of(picture)
-    plain = picture if picture.mode in EXACT[kind] else convert(picture, kind)
+    plain = convert(picture, kind)
     transparency = plain.info.get("transparency") if kind == "PNG" and plain.mode == "P" else None
     # Pillow writes some notes of the picture's own when it is not given others.
     plain.info = {} if transparency is None else {"transparency": transparency}
@@ -154,9 +154,7 @@ def thumbnail_of(picture: Image.Image) -> bytes:
     width, height = (max(1, side // step) for side in picture.size)
     small = picture.resize((width, height), Image.Resampling.NEAREST)
     small.info = {name: value for name, value in picture.info.items() if name == "transparency"}
-    # 16 bits of grey would be cut off at 255 by a conversion.
-    grey = small.point(lambda value: value / 256).convert("L") if small.mode == "I;16" else small
-    plain = grey if grey.mode in EXACT["JPEG"] else convert(grey, "JPEG")
+    plain = convert(small, "JPEG")
     plain.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     plain.info = {}
     for quality in THUMBNAIL_QUALITIES:
@@ -168,7 +166,12 @@ def thumbnail_of(picture: Image.Image) -> bytes:
 
 
 def convert(picture: Image.Image, kind: str) -> Image.Image:
-    """In a colour mode that the format ``kind`` can write; on white where a JPEG cannot be transparent."""
+    """In a colour mode that the format ``kind`` writes as it is; on white where a JPEG cannot be transparent."""
+    if picture.mode in EXACT[kind]:
+        return picture
+    if picture.mode == "I;16":
+        # Its 16 bits of grey would be cut off at 255 by a conversion alone.
+        return picture.point(lambda value: value / 256).convert("L")
     transparent = "transparency" in picture.info or picture.mode in ("PA", "La", "RGBa", "LA", "RGBA")
     if not transparent:
         return picture.convert("RGB")
