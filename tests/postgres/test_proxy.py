@@ -49,8 +49,9 @@ def test_absurd_body_is_refused_before_it_is_sent(proxy):
     assert "fügen Sie Ihre Dateien\neinzeln bei" in page
 
 
-def test_network_has_forty_bodies_under_way_and_no_more(proxy):
-    head = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 90000000\r\n\r\nx".encode()
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "QUERY"])
+def test_network_has_forty_bodies_under_way_and_no_more(proxy, method):
+    head = f"{method} / HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 90000000\r\n\r\nx".encode()
     with ExitStack() as held:
         for _number in range(41):
             plain = held.enter_context(socket.create_connection(("127.0.0.1", proxy.port), timeout=10))
@@ -59,6 +60,27 @@ def test_network_has_forty_bodies_under_way_and_no_more(proxy):
         answered = last.makefile("rb")
         assert answered.readline().startswith(b"HTTP/1.1 503 ")
         assert "schauen Sie zuerst im Verlauf nach" in answered.read().decode()
+
+
+@pytest.mark.parametrize("said", ["Content-Length: 90000000", "Content-Length: 5", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_page_that_is_read_takes_no_body(proxy, method, said):
+    head = f"{method} / HTTP/1.1\r\nHost: {HOST}\r\n{said}\r\n\r\n".encode()
+    assert beginning(proxy, head + b"5000\r\n" + b"x" * 0x5000).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(("length", "status"), [(12_000, 502), (20_000, 400)])
+def test_header_that_is_a_little_too_long_is_left_to_the_desk(proxy, length, status):
+    head = f"GET / HTTP/1.1\r\nHost: {HOST}\r\nCookie: {'x' * length}\r\n\r\n".encode()
+    assert beginning(proxy, head).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def beginning(proxy, request):
+    """The first bytes of the answer."""
+    plain = socket.create_connection(("127.0.0.1", proxy.port), timeout=10)
+    with plain, proxy.tls.wrap_socket(plain, server_hostname=HOST) as connection:
+        connection.sendall(request)
+        return connection.recv(100)
 
 
 def test_log_of_nginx_names_neither_address_nor_path(proxy):
