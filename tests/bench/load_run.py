@@ -28,6 +28,8 @@ from server import ServedProcess
 
 FOLDER = Path("var/bench-load")
 PARTS = ("submissions", "mixed")
+COMPANIES = 100
+"""That send at the nodes."""
 SECONDS = 60.0
 """Of submissions at the rate `node_load.BEST`."""
 SEARCHED, SEARCH_SECONDS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0), 20.0
@@ -51,9 +53,10 @@ def load(console: Console, parts: Sequence[str], seconds: float, mixed: tuple[fl
     """Measures these parts, mixed requests at a rate and for so many minutes; 1 when one was not measured, else 0."""
     # `kill` ends it as ^C does, and with it what it has started.
     signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    for name in ("nodes", "mixed"):  # the files that are sent stay
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
     cache = (FOLDER / "chameleon").absolute()
-    cache.mkdir(parents=True, mode=0o700)
+    cache.mkdir(parents=True, mode=0o700, exist_ok=True)
     # As the units of `deploy/systemd` say it.
     os.environ |= {"CHAMELEON_CACHE": os.environ.get("CHAMELEON_CACHE", str(cache)), "MALLOC_ARENA_MAX": "2"}
     floor, failed = _floor(cache), 0
@@ -72,7 +75,7 @@ def load(console: Console, parts: Sequence[str], seconds: float, mixed: tuple[fl
 
 def _submissions(console: Console, floor: Figure, seconds: float) -> None:
     processors = os.cpu_count() or 1
-    with node_load.installation(FOLDER / "nodes") as made:
+    with node_load.installation(FOLDER / "nodes", COMPANIES) as made:
         searched = list(_searched(console, made, seconds))
         kept_up = [one for one in searched if one.is_kept_up]
         name = f"submissions that are all taken, and drawn within {node_load.WITHIN:g} s"

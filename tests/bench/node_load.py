@@ -34,7 +34,6 @@ sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("postgres", "
 from cluster import Cluster, throw_away_cluster  # noqa: E402  # found through the line above
 from nodes import HOST, Nodes, running_nodes  # noqa: E402
 
-COMPANIES = 100
 THREADS, INTERVAL = 16, 2.0
 CACHE = "&connection_cache_size=1000&connection_cache_size_bytes=4MB&connection_pool_size=18"
 STORAGE = f"&driver=psycopg2&blob_cache_size=1GB{CACHE}"
@@ -108,7 +107,7 @@ class LoadRun:
 
 
 @contextmanager
-def installation(folder: Path, companies: int = COMPANIES) -> Iterator[Installation]:
+def installation(folder: Path, companies: int) -> Iterator[Installation]:
     """Starts all of it in an empty folder, with companies that are signed in; ends it whatever happens."""
     folder.mkdir(parents=True)
     with throw_away_cluster(durable=True) as cluster:

@@ -83,7 +83,7 @@ def _report(desks: list[ManySenders], senders: int) -> None:
     command = [sys.executable, "-W", "ignore", "tests/bench/long_jobs.py", str(FOLDER / desks[0].name)]
     jobs = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     sys.stdout.write(jobs)
-    Path("var/scale.md").write_text(f"{report}\n{jobs}", encoding="utf-8")
+    FOLDER.with_suffix(".md").write_text(f"{report}\n{jobs}", encoding="utf-8")
 
 
 def _works(port: int, desks: list[ManySenders], invoices: list[int]) -> list[Work]:
@@ -116,4 +116,5 @@ def _search(text: str, browser: Browser) -> bytes:
     return browser.get(browser.location.partition(".localhost")[2])
 
 
-main()
+if __name__ == "__main__":
+    main()
