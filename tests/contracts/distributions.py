@@ -8,7 +8,9 @@ from pathlib import Path
 
 from guichet.i18n import catalogues
 
-PLUGINS = ("canton_be", "canton_ne", "clamav_scanner", "invoice_types")
+FOLDERS = Path(__file__).parents[2] / "plugins"
+PLUGINS = tuple(sorted(built.parent.name for built in FOLDERS.glob("*/pyproject.toml")))
+"""Each is the name of its folder, and of the package in it."""
 CORE = {"core/guichet": "guichet", "docs": "guichet.docs", "themes": "guichet.themes", "locales": "guichet.locales"}
 SHIPPED = {".py", ".pt", ".css", ".js", ".svg", ".png", ".ttf", ".woff2", ".toml", ".txt", ".md", ".mo", ".po", ".ini"}
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info", "tests", "build")

@@ -8,18 +8,12 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
-from types import ModuleType
 
 import pytest
+from distributions import PLUGINS
 from persistent import Persistent
 
-import canton_be
-import canton_ne
-import clamav_scanner
-import guichet
-import invoice_types
-
-PACKAGES = (guichet, canton_be, canton_ne, clamav_scanner, invoice_types)
+PACKAGES = tuple(importlib.import_module(name) for name in ("guichet", *PLUGINS))
 MANIFEST = "tests/contracts/persistent_classes.txt"
 PLAIN = (type(None), bool, int, str, bytes, Decimal)
 FOREIGN = ("BTrees.", "ZODB.blob.Blob", "datetime.", "decimal.Decimal", "persistent.mapping.PersistentMapping")
@@ -118,7 +112,6 @@ def _root(values):
 def modules():
     """Every module of ours."""
     for package in PACKAGES:
-        assert isinstance(package, ModuleType)
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield module.name
 
