@@ -13,7 +13,7 @@ FINDINGS = {
     ),
     "answers": _(
         "Réponses saisies dans le formulaire PDF, que les pages ne montrent pas ainsi : ${names}. "
-        "Les pages comptent : vérifiez-les"
+        "Seules les pages font foi : vérifiez-les"
     ),
     "xfa": _("Formulaire Adobe (XFA) : partie dynamique retirée. Vérifiez que toutes les réponses sont visibles"),
     "machine-data": _("Données informatiques jointes retirées : ${names}. Les pages restent entières"),

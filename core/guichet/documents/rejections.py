@@ -54,8 +54,8 @@ REJECTIONS = {
     ),
     "busy": _("Beaucoup de fichiers arrivent en ce moment : « ${file} » n’est pas encore ajouté. Réessayez"),
     "enough-today": _(
-        "Vos fichiers de ce jour ont pris trop de temps à ouvrir : « ${file} » n’est pas ajouté. Vos réponses sont "
-        "enregistrées : joignez-le demain, ou appelez-nous"
+        "L’ouverture de vos fichiers a pris trop de temps aujourd’hui : « ${file} » n’est pas ajouté. Vos réponses "
+        "sont enregistrées : ajoutez ce fichier demain, ou appelez-nous"
     ),
     "infected": _(
         "« ${file} » contient un programme dangereux. Nous l’avons supprimé. Faites contrôler l’appareil, puis envoyez "

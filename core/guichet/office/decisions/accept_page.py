@@ -41,8 +41,8 @@ APPROVED_SINCE = _(
     "une fois"
 )
 APPROVED = _(
-    "Vous avez déjà approuvé cette demande, ou une personne de même nom ou de même téléphone l’a fait. Une deuxième "
-    "personne de l’office doit l’accepter."
+    "Vous avez déjà approuvé cette demande, ou une personne du même nom ou avec le même numéro de téléphone l’a fait. "
+    "Une deuxième personne de l’office doit l’accepter."
 )
 FIRST_OF_TWO = _(
     "Le montant demande deux personnes : vous approuvez, puis une autre personne de l’office accepte. Aucun e-mail ne "
