@@ -7,7 +7,7 @@ import pytest
 from guichet.app import daily_tasks
 from guichet.issuers.company_confirmation import receive
 from guichet.issuers.issuer_actions import register_company, register_insured
-from guichet.store.jobs import DailyJob
+from guichet.store.daily_tasks import DailyJob
 from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users.links import LIVES
 from guichet.users.models import Session

@@ -58,10 +58,11 @@ from guichet.office.registrations import registration_retention
 from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, read_settings, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
+from guichet.store.daily_tasks import DailyJob, DailyTask
 from guichet.store.data_file import data_file
 from guichet.store.database import install, is_empty, open_database, owner
 from guichet.store.evolution import baseline, pending
-from guichet.store.jobs import DailyJob, DailyTask, Job, run_forever
+from guichet.store.jobs import Job, run_forever
 from guichet.store.models import Portal
 from guichet.store.packing import PackJob
 from guichet.users import user_retention

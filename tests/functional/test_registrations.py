@@ -5,7 +5,7 @@ import re
 import pytest
 
 from guichet.app import daily_tasks
-from guichet.store.jobs import DailyJob
+from guichet.store.daily_tasks import DailyJob
 from guichet.testing.people import PASSWORD
 
 COMPANY = {

@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from guichet.store import batches
 from guichet.store.daily_runs import daily_run
+from guichet.store.daily_tasks import DailyJob, DailyTask, DailyWalk
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.job_reports import JobReporter, job_reports
-from guichet.store.jobs import DailyJob, DailyTask, DailyWalk
 from guichet.store.models import Folder
 
 NOW = datetime(2026, 11, 14, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from BTrees.OOBTree import OOBTree
 
 from guichet import clock
 from guichet.audit.audit_log import record
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import Portal, Resource
 
 MONTHS_SHOWN = 13

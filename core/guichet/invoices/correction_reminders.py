@@ -13,7 +13,7 @@ from guichet.invoices.models import Invoice
 from guichet.issuers.members import reachable
 from guichet.issuers.models import Issuer
 from guichet.store.batches import Cursor, time_is_over
-from guichet.store.jobs import DailyTask, DailyWalk
+from guichet.store.daily_tasks import DailyTask, DailyWalk
 from guichet.store.models import Portal
 
 PAGE = 50

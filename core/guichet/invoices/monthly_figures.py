@@ -16,7 +16,7 @@ from persistent import Persistent
 from guichet.clock import local
 from guichet.invoices.tally import DAYS, Figure, Tally, added
 from guichet.store.counters import Counters
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
 

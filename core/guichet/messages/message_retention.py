@@ -5,7 +5,7 @@ from itertools import islice
 
 from guichet.messages.enqueue import outbox_of
 from guichet.messages.undelivered import remove_old
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import Portal
 from guichet.store.retention_terms import MESSAGES, retention_terms
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from guichet.messages.undelivered import forget_undelivered
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import portal_of
 from guichet.store.retention_terms import JOURNAL, retention_terms
 from guichet.users import journal

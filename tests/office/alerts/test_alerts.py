@@ -17,9 +17,10 @@ from guichet.mfa import phone_requests
 from guichet.office.alerts.daily_digest import send_digest
 from guichet.office.alerts.server_alerts import disk_alerts
 from guichet.office.alerts.work_alerts import WORK
+from guichet.store.daily_tasks import DailyJob, DailyTask
 from guichet.store.database import write_transaction
 from guichet.store.job_reports import JobReporter, job_reports
-from guichet.store.jobs import DailyJob, DailyTask, run_round
+from guichet.store.jobs import run_round
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of, user_of
 from guichet.users.models import Task
 from invoice_types.travel.demo import send_travel

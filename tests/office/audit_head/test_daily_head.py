@@ -12,8 +12,8 @@ from guichet.audit.audit_log import audit_log, signed_heads
 from guichet.audit.chain import Head
 from guichet.audit.signed_heads import public_key
 from guichet.audit.verification import verify
+from guichet.store.daily_tasks import DailyJob
 from guichet.store.job_reports import job_reports
-from guichet.store.jobs import DailyJob
 
 OFFICER = "officer@canton.example"
 

@@ -12,7 +12,7 @@ from guichet.issuers.issuer_actions import new_entry
 from guichet.issuers.list_size import require_room
 from guichet.issuers.models import Issuer
 from guichet.store.blobs import read_blob, remove_blob, store_blob
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import portal_of
 
 

@@ -8,8 +8,8 @@ from guichet.action_context import system
 from guichet.desk import Desk
 from guichet.office.alerts import mails
 from guichet.office.alerts.alert_list import all_alerts
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.job_reports import job_reports
-from guichet.store.jobs import DailyTask
 from guichet.store.models import Portal
 from guichet.users.models import Colleagues, User
 from guichet.users.staff_users import LIST, MANAGERS

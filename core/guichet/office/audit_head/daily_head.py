@@ -12,7 +12,7 @@ from guichet.desk import Desk
 from guichet.messages.enqueue import send_mail
 from guichet.office.audit_head import mails
 from guichet.settings.secret_files import read_secret
-from guichet.store.jobs import DailyTask
+from guichet.store.daily_tasks import DailyTask
 from guichet.store.models import Portal
 
 REMEDY = "make it with: openssl genpkey -algorithm ed25519"

@@ -12,7 +12,7 @@ from guichet.office.registrations.decided_registrations import (
     decided_registrations,
 )
 from guichet.store.batches import Cursor, time_is_over
-from guichet.store.jobs import DailyTask, DailyWalk
+from guichet.store.daily_tasks import DailyTask, DailyWalk
 from guichet.store.models import Portal
 from guichet.store.sorted_index import LAST, newest_first
 

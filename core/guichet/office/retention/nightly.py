@@ -1,7 +1,7 @@
 """Daily tasks: announces old drafts, erases what is past its term, and writes the minutes of it.
 
 Each transaction reads and erases a bounded number of objects and has a minute of its own; what is repeated finds
-nothing more to do (`guichet.store.jobs.DailyWalk`).
+nothing more to do (`guichet.store.daily_tasks.DailyWalk`).
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ from guichet.office.retention.minute_actions import MAX_ERASED, erase_invoices, 
 from guichet.office.retention.models import LEFT, retention
 from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import BATCH_SIZE, Cursor, time_is_over
-from guichet.store.jobs import DailyTask, DailyWalk
+from guichet.store.daily_tasks import DailyTask, DailyWalk
 from guichet.store.models import Portal, portal_of
 from guichet.store.retention_terms import DRAFTS, retention_terms
 from guichet.store.sorted_index import LAST, newest_first

@@ -14,7 +14,7 @@ from guichet.office.retention import mails
 from guichet.office.retention.minute_actions import forget_sender, write_minute
 from guichet.office.retention.models import retention
 from guichet.store.batches import Cursor
-from guichet.store.jobs import DailyTask, DailyWalk
+from guichet.store.daily_tasks import DailyTask, DailyWalk
 from guichet.store.models import Portal, portal_of
 from guichet.store.retention_terms import CLOSED, UNUSED, retention_terms
 from guichet.users.account_erasure import erase_account, is_erased
