@@ -214,6 +214,16 @@ def real_hashing() -> Iterator[tuple[argon2.PasswordHasher, str]]:
         yield real
 
 
+@pytest.fixture(autouse=True)
+def drawn_as_before() -> Iterator[None]:
+    """A test that starts what a process of a desk starts leaves the tests after it no process that draws for them."""
+    from guichet.documents import pdf
+
+    before = pdf._process
+    yield
+    pdf._process = before
+
+
 class Hasher:
     """argon2 as it is, which also counts what it is asked to do."""
 

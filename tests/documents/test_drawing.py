@@ -94,6 +94,19 @@ def test_an_answer_that_is_none_is_not_taken_for_a_document(process, monkeypatch
     assert process.draw(drawing("<p>Anna Muster")) == before
 
 
+def test_a_process_that_hangs_is_killed_and_the_next_document_drawn(process, monkeypatch):
+    monkeypatch.setattr(pdf, "_process", process)
+    monkeypatch.setattr(pdf, "draw", lambda parts: pytest.fail("drawn here, where it may hang as well"))
+    (hanging,) = children()
+    os.kill(hanging.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(process, "timeout", 0.2)
+        with pytest.raises(TimeoutError):
+            rendered(drawing("<p>Anna Muster"))
+    assert not hanging.is_running()
+    assert rendered(drawing("<p>Anna Muster")).startswith(b"%PDF")
+
+
 def test_several_threads_get_each_its_own_document(process):
     found = {}
     texts = ["Anna Muster", "Beat Beispiel", "Zoë Lütolf"]

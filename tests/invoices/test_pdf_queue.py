@@ -10,6 +10,7 @@ import pytest
 from guichet.invoices import pdf_queue
 from guichet.invoices.pdf import invoice_pdf
 from guichet.invoices.pdf_queue import PdfJob
+from guichet.metrics import PDFS
 from guichet.store import jobs
 from guichet.store.blobs import read_blob
 from guichet.testing.people import issuer_of
@@ -140,6 +141,26 @@ def test_a_copy_that_cannot_be_made_waits_and_holds_up_no_other(desks, send, wor
     while worker.run_due(clock.now):
         pass
     assert sorted(kept(desks, invoice_id)[0] == [None] for invoice_id in ids) == [False, True]
+
+
+@pytest.mark.parametrize(("hangs", "drawn"), [(1, True), (2, False)])
+def test_a_copy_that_took_too_long_is_drawn_once_more(desks, send, worker, clock, monkeypatch, capsys, hangs, drawn):
+    invoice_id, times = send(), iter(range(9))
+
+    def invoice_pdf(_desk, _invoice, _revision):
+        if next(times) < hangs:
+            raise TimeoutError("not drawn within 120 s")
+        return b"copy"
+
+    monkeypatch.setattr(pdf_queue, "invoice_pdf", invoice_pdf)
+    failed = PDFS.labels("be", "failed")
+    before = failed._value.get()
+    while worker.run_due(clock.now):
+        pass
+    assert kept(desks, invoice_id) == (([b"copy"], 0) if drawn else ([None], 1))
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["event"] for line in lines] == ["pdf_render_failed"] * hangs
+    assert failed._value.get() - before == hangs
 
 
 def test_an_invoice_that_is_gone_holds_up_no_other(desks, send, worker, clock, quick):

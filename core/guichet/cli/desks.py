@@ -14,6 +14,7 @@ from guichet import clock, logs
 from guichet.app import close, configure_desks, create_desk, jobs, open_desks
 from guichet.demo import PASSWORD, fill, people
 from guichet.desk import BrokenDesk, Desk
+from guichet.documents.pdf import draw_in_own_process
 from guichet.monitoring.server import probes_of, serve_monitoring
 from guichet.settings import Settings, TenantSettings
 from guichet.store.evolution import Plan, Progress, evolve, pending, plan
@@ -82,6 +83,7 @@ def worker(read: Read, interval: float) -> None:
     found = read()
     logs.configure(error_texts=found.development)
     logs.take_over_libraries()
+    draw_in_own_process()
     with open_all(found) as desks:
         configured = configure_desks(desks, _name_broken)
         registries = [config.registry for config in configured.values()]

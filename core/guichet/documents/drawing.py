@@ -1,8 +1,8 @@
-"""What a document is made of, and the process that draws it for a web process.
+"""What a document is made of, and the process that draws it for a web process or a worker.
 
 To draw the copy of an invoice computes for a quarter of a second, mostly in Python: in the process that answers
 requests, each page meanwhile would wait for its turn at the interpreter (measured at 60 requests a second, one in fifty
-of them a sending: drawing took twice what all pages together took of it).
+of them a sending: drawing took twice what all pages together took of it). And a process that hangs can be ended.
 
 Messages, over the standard streams: a line of JSON with the sizes, then bytes; both sides are of one version.
 multiprocessing is passed over: it imports the main module of the server once more and unpickles what it is sent.
@@ -10,6 +10,8 @@ multiprocessing is passed over: it imports the main module of the server once mo
 
 import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +25,10 @@ from typing import IO, Any
 PROGRAM = ("-I", "-m", "guichet.documents.drawing_process")
 ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 """All of it: nothing of the server's own, which may hold secrets."""
+
+TIMEOUT = 120.0
+"""Seconds after which a process that still draws is killed. The longest list, of 366 lines, takes it 7 seconds of CPU
+time (measured; 24 seconds on a machine with four times as much to do as it has processors)."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,17 @@ class Drawing:
 class DrawingProcess:
     """The program, started with the first document. It ends with this process, which closes its standard input."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeout: float = TIMEOUT) -> None:
+        self.timeout = timeout
         self._one_at_a_time = threading.Lock()
         self._program: subprocess.Popen[bytes] | None = None
         self._stop: Callable[[], object] = lambda: None
 
     def draw(self, drawing: Drawing) -> bytes | None:
-        """The document; None where it could not be drawn, or the process ended meanwhile."""
+        """The document; None where it could not be drawn, or the process ended meanwhile.
+
+        Raises ``TimeoutError`` where it was killed since it took too long: drawn anywhere else, it may do so again.
+        """
         with self._one_at_a_time:
             if self._program is None or self._program.poll() is not None:
                 self._stop()  # closes the pipes of one that has ended
@@ -56,13 +66,20 @@ class DrawingProcess:
                 self._stop = weakref.finalize(self, _stop, self._program)
             assert self._program.stdin is not None
             assert self._program.stdout is not None
+            too_long = threading.Event()
+            watchdog = threading.Timer(self.timeout, _end, (self._program, too_long))
+            watchdog.start()
             try:
                 send(self._program.stdin, drawing)
                 return received(self._program.stdout)
             except (OSError, ValueError):
                 # It has ended meanwhile; what is left in its pipes is no answer to the next document.
                 self._stop()
+                if too_long.is_set():
+                    raise TimeoutError(f"not drawn within {self.timeout:g} s") from None
                 return None
+            finally:
+                watchdog.cancel()
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -78,13 +95,24 @@ def _start() -> subprocess.Popen[bytes]:
     )
 
 
+def _end(program: subprocess.Popen[bytes], too_long: threading.Event) -> None:
+    """Called by the watchdog; notes it before the thread that waits for the answer can go on."""
+    too_long.set()
+    _kill(program)
+
+
+def _kill(program: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+
+
 def _stop(program: subprocess.Popen[bytes]) -> None:
     """Ends it when nothing draws with it any more, and at the end of this process."""
     for stream in (program.stdin, program.stdout):
         with contextlib.suppress(OSError):
             assert stream is not None
             stream.close()
-    program.terminate()
+    _kill(program)
     program.wait()
 
 

@@ -11,7 +11,7 @@ from guichet.documents.fonts import printable
 _one_at_a_time = threading.Lock()
 """Pango's font map is shared by all copies and is not made for several threads."""
 _process: DrawingProcess | None = None
-"""None where drawing holds up no page: in the worker and in commands."""
+"""None in commands, where drawing holds up no page and no queue."""
 
 
 def render_pdf(
@@ -30,7 +30,8 @@ def render_pdf(
     any other address raises :class:`~guichet.documents.engine.Forbidden`. ``moment`` is aware and becomes the file's
     date. ``stylesheet`` is parsed once and kept, so give the same text for every document of a kind. Characters that
     no typeface draws are replaced (see :func:`guichet.documents.fonts.printable`); ``attachment`` is left as it is.
-    Raises :class:`~guichet.documents.noto_fonts.MissingFonts` where only the machine's typefaces are behind.
+    Raises :class:`~guichet.documents.noto_fonts.MissingFonts` where only the machine's typefaces are behind, and
+    ``TimeoutError`` where the process that draws took too long.
     """
     drawing = Drawing(
         html, attachment, attachment_name, attachment_description, moment.astimezone(UTC), files, stylesheet
@@ -40,7 +41,7 @@ def render_pdf(
 
 
 def draw_in_own_process() -> None:
-    """Lets all documents of this process be drawn by another one; called by whatever serves requests."""
+    """Lets all documents of this process be drawn by another one; called by web processes and workers."""
     global _process  # noqa: PLW0603  # one for the whole process, like the typefaces
     _process = _process or DrawingProcess()
 

@@ -31,6 +31,8 @@ class PdfJob:
     desk: Desk
     _given_up: set[Waiting] = field(default_factory=set)
     """PDFs that could not be drawn: skipped until the next start of the process."""
+    _slow: set[Waiting] = field(default_factory=set)
+    """PDFs that took too long once: the machine may have been busy, so that they are drawn once more."""
 
     @property
     def db(self) -> DB:
@@ -67,7 +69,8 @@ class PdfJob:
             raise
         except Exception as problem:  # one PDF that cannot be drawn must not hold up the others of the desk
             log.error("pdf_render_failed", desk=self.desk.tenant.id, invoice=invoice_id, exc_info=problem)
-            self._given_up.add(waiting)
+            once_more = isinstance(problem, TimeoutError) and waiting not in self._slow
+            (self._slow if once_more else self._given_up).add(waiting)
             PDFS.labels(self.desk.tenant.id, "failed").inc()
             return None
 
