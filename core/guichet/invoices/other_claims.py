@@ -23,7 +23,9 @@ MORE = _(
     "comparées. Cherchez les autres dans la liste de travail"
 )
 MAX_KEYS = 1000
-"""Invoices with one document that are gone through for one of another sender."""
+"""Invoices with one document, or of one person, that are gone through for one of another sender or account."""
+MAX_SAME = 20
+"""Invoices with the same account that are looked at, the latest first, for one that was accepted."""
 
 
 def other_claims(
@@ -133,18 +135,25 @@ def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: 
 
 
 def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
-    """An account that no other invoice of the person has, although there are others; a holder that is not known."""
+    """An account that the office has not accepted for the person, who has another one; a holder that is not known.
+
+    What a stranger has sent proves no account, however often it was sent.
+    """
     claims, header = claims_of(portal), frozen.header
-
-    def has_other(fact: str) -> bool:
-        return any(claims.invoices(fact, besides=invoice.id, limit=1))
-
-    if not header.iban or has_other(claim_index.account(header.avs, header.iban)):
+    if not header.iban:
         return
-    if has_other(claim_index.person(header.avs)):
-        text = _("Ce compte ne figure dans aucune autre demande pour cette personne")
+    same = list(claims.invoices(claim_index.account(header.avs, header.iban), invoice.id, MAX_KEYS))
+    if any(one.state in ACCEPTED for one in (invoice, *(_loaded(portal, key) for key in same[:MAX_SAME]))):
+        return
+    all_keys = list(claims.invoices(claim_index.person(header.avs), invoice.id, MAX_KEYS))
+    # As many as that are more than one person has: the one with the other account may be behind them.
+    if len(all_keys) == MAX_KEYS or {key.invoice_id for key in all_keys} - {key.invoice_id for key in same}:
+        text = _(
+            "Une autre demande pour cette personne indique un autre compte, et aucune demande acceptée n’indique "
+            "celui-ci"
+        )
         yield Finding(False, text, label_of("payee", rows), code="new-account")
-    if not header.account_holder:
+    if not header.account_holder and not same:
         text = _("Le titulaire de ce compte n’est pas indiqué")
         yield Finding(False, text, label_of("payee", rows), code="no-holder")
 

@@ -10,11 +10,15 @@ from guichet.invoices import other_claims
 from guichet.invoices.claim_index import ClaimIndex, index_claims
 from guichet.invoices.revision_findings import findings
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
+from guichet.office.decisions import decision_actions
 
 FRENCH = Localizer("fr")
 OTHER_IBAN = "CH5604835012345678009"
 PERSON = {"birth_date": date(1984, 3, 12), "street": "Rue 3", "postcode": "3400", "town": "Burgdorf"}
-NEVER_USED = "Compte à créditer Ce compte ne figure dans aucune autre demande pour cette personne"
+NOT_ACCEPTED = (
+    "Compte à créditer Une autre demande pour cette personne indique un autre compte, "
+    "et aucune demande acceptée n’indique celui-ci"
+)
 NOT_NAMED = "Compte à créditer Le titulaire de ce compte n’est pas indiqué"
 
 
@@ -154,7 +158,32 @@ def test_file_that_the_same_sender_sends_again_is_no_finding(scenario):
 def test_account_that_no_other_invoice_of_the_person_has_is_named(scenario):
     scenario.invoice()
     stranger = of_insured(scenario).invoice(date="3.9.2026", iban=OTHER_IBAN)
-    assert to_look_at(stranger) == [NEVER_USED]
+    assert to_look_at(stranger) == [NOT_ACCEPTED]
+
+
+def test_account_of_a_stranger_stays_named_however_often_it_is_sent(scenario):
+    own = scenario.invoice()
+    decision_actions.accept(scenario.office_ctx, own, revision_number=1)
+    stranger = of_insured(scenario)
+    sent = [stranger.invoice(date=f"{day}.9.2026", iban=OTHER_IBAN) for day in (3, 4, 5)]
+    for invoice in sent:
+        assert to_look_at(invoice) == [NOT_ACCEPTED]
+    assert to_look_at(own) == []
+
+
+def test_second_account_is_in_order_once_the_office_has_accepted_it(scenario):
+    for iban, day in (("CH9300762011623852957", 3), (OTHER_IBAN, 4)):
+        decision_actions.accept(
+            scenario.office_ctx, scenario.invoice(iban=iban, date=f"{day}.9.2026"), revision_number=1
+        )
+    assert to_look_at(scenario.invoice(iban=OTHER_IBAN, account_holder="", date="5.9.2026")) == []
+
+
+def test_account_behind_a_thousand_invoices_of_another_is_not_forgotten(scenario, monkeypatch):
+    monkeypatch.setattr(other_claims, "MAX_KEYS", 2)
+    scenario.invoice()
+    sent = [of_insured(scenario).invoice(date=f"{day}.9.2026", iban=OTHER_IBAN) for day in (3, 4, 5)]
+    assert to_look_at(sent[-1]) == [NOT_ACCEPTED]
 
 
 def test_account_of_the_person_s_other_invoices_is_in_order(scenario):
