@@ -7,7 +7,9 @@ from playwright.sync_api import BrowserContext, Page
 
 AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, NARROW, PHONE = ({"width": width, "height": height} for width, height in ((1280, 900), (320, 640), (390, 844)))
+WIDE, TABLET, NARROW, PHONE = (
+    {"width": width, "height": height} for width, height in ((1280, 900), (900, 1200), (320, 640), (390, 844))
+)
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer can differ between light and dark: the elements are the same ones."""
 UNDECIDED: dict[str, str] = {}
@@ -110,6 +112,19 @@ BROKEN = """() => {
     })).filter(range => lines(range) > 1).map(range => range.startContainer.data.trim().slice(0, 120));
 }"""
 """Headings and references with « e- » or a part of a reference at the end of a line."""
+SPLIT = """() => {
+  const lines = range => new Set([...range.getClientRects()].filter(r => r.width).map(r => Math.round(r.top))).size;
+  const split = text => [...text.data.matchAll(/\\p{L}{2,16}/gu)].some(({ 0: { length }, index }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + length);
+    return lines(range) > 1;
+  });
+  return [...document.querySelectorAll(':is(th, td, dt, label, label > span, legend, button, .tag)')]
+    .filter(e => !e.closest('.visually-hidden') && [...e.childNodes].some(n => n.nodeType === 3 && split(n)))
+    .map(e => e.outerHTML.slice(0, 120));
+}"""
+"""Short words that go on in the next line, since their column is narrower than they are."""
 MOVING = """() => document.getAnimations().map(one => one.effect.target.outerHTML.slice(0, 120))"""
 
 
@@ -141,6 +156,8 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light", forced_colors="active")
     found += [f"like the current one: {element}" for element in page.evaluate(DRAWN_EDGES)]
     page.emulate_media(forced_colors="none")
+    page.set_viewport_size(TABLET)
+    found += [f"a word in two lines: {element}" for element in page.evaluate(SPLIT)]
     found += large_text_faults(page)
     page.set_viewport_size(NARROW)
     found += [f"broken at a hyphen: {text}" for text in page.evaluate(BROKEN)]
