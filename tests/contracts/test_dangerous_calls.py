@@ -26,7 +26,7 @@ ALLOWED = {
     # Words of a field's declaration, escaped; compiled when the module is imported.
     ("compiles a regular expression of variables", "core/guichet/values/surroundings.py"),
     # A token that the process draws, of hexadecimal digits.
-    ("compiles a regular expression of variables", "core/guichet/web/forms/renderer.py"),
+    ("compiles a regular expression of variables", "core/guichet/web/html_frames.py"),
     # Asked for by a browser of a test, whose requests to other hosts are refused by it.
     ("makes links with the host that a browser says", "core/guichet/testing/chromium.py"),
     # At most 30 marks in a row, or a short text.
@@ -36,7 +36,6 @@ ALLOWED = {
     # Forms and all: what was filled in is drawn.
     ("opens a PDF to draw it, without its form", "core/guichet/documents/cleaning/pdf_pages.py"),
     # The names of a table's columns, which the code writes.
-    ("compiles a regular expression of variables", "core/guichet/web/table_rows.py"),
     # The checksum of a chunk, which the format prescribes.
     ("hashes by what is broken", "core/guichet/documents/cleaning/picture_metadata.py"),
 }

@@ -13,7 +13,8 @@ from guichet.web.forms.base_node import MAX_DRAWINGS
 from guichet.web.forms.form import Button, Form
 from guichet.web.forms.form_context import LineTexts
 from guichet.web.forms.nodes import Choice, Text
-from guichet.web.forms.renderer import ID, VALUE, Renderer
+from guichet.web.forms.renderer import Renderer
+from guichet.web.html_frames import ID, VALUE
 
 FRESH = Renderer(reload=True)
 """Keeps no drawing."""

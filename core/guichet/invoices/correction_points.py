@@ -15,7 +15,7 @@ from guichet.values import ParseError, free_text
 from guichet.web.forms.dense_lists import Calendar
 from guichet.web.forms.field import Field
 from guichet.web.forms.form import Form, ProblemLink
-from guichet.web.forms.renderer import Html
+from guichet.web.html_frames import Html
 
 TEMPLATE = "guichet.invoices:templates/point.pt"
 REPLY = "reply-"

@@ -6,7 +6,7 @@ third of what the sign-in page costs.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from guichet.interfaces import NavigationItem, Slot
 from guichet.messages.contact_lines import ContactLine, contact_lines
 from guichet.tenants import Words, in_language
 from guichet.web.assets import STYLE
-from guichet.web.forms.renderer import Frame, escape, place
+from guichet.web.html_frames import Frame, escape, frame_of
 from guichet.web.plugin_panels import DrawnPanel, draw_panels
 from guichet.web.unbroken import unbroken
 
@@ -77,12 +77,8 @@ def draw_part(asset: str, localize: Localizer, facts: tuple[tuple[str, Any], ...
 
 @lru_cache(MAX_PARTS)
 def draw_frame(asset: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]) -> Frame:
-    """The template ``asset``, which is given ``facts``, a place for each of ``names``, and these as ``places``."""
-    places = {name: place(name) for name in names}
-    drawn: str = template(asset)(
-        translate=localize.translate, localize=localize, places=places, **places, **dict(facts)
-    )
-    return Frame(drawn)
+    """The template ``asset`` as a frame, see `~guichet.web.html_frames.frame_of`."""
+    return frame_of(partial(template(asset), translate=localize.translate, localize=localize), names, facts)
 
 
 class PageContext:

@@ -1,13 +1,11 @@
 """Rows of long tables: the template of a row is drawn once per language, then filled with the texts of each row."""
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
-from secrets import token_hex
 from typing import Any, NamedTuple
 
 from chameleon import PageTemplateFile
@@ -15,11 +13,10 @@ from chameleon.utils import Markup
 from pyramid.request import Request
 
 from guichet.i18n import Localizer
+from guichet.web.html_frames import frame_of
 
 MAX_KEPT = 256
 """Kept rows of the process, under 1 kB each: one per table, language and set of columns."""
-# Unguessable, so that no text of a row template can be one of the places.
-PLACE = f"place{token_hex(8)}-"
 
 
 class RowTemplate:
@@ -68,9 +65,8 @@ class RowPieces(NamedTuple):
 def _row_pieces(
     template: PageTemplateFile, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
 ) -> RowPieces:
-    places = {name: f"{PLACE}{name}-" for name in names}
-    drawn: str = template(translate=localize.translate, localize=localize, **places, **dict(facts))
-    begin, *apart = re.split(f"{PLACE}({'|'.join(names)})-", drawn)
+    draw = partial(template, translate=localize.translate, localize=localize)
+    begin, *apart = frame_of(draw, names, facts).parts
     found, between = apart[::2], apart[1::2]
     end = between[-1]
     between[-1] = end + begin

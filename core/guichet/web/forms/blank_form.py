@@ -12,7 +12,8 @@ from pyramid.request import Request
 
 from guichet.i18n import Localizer
 from guichet.web.forms.form import Button, Form, Link, ProblemLink
-from guichet.web.forms.renderer import ID, VALUE, Renderer
+from guichet.web.forms.renderer import Renderer
+from guichet.web.html_frames import ID, VALUE
 
 MAX_KEPT = 64
 """Drawings kept in the process, one for each form and language of a desk; about 2 kB each."""

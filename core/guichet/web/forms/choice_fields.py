@@ -6,7 +6,7 @@ from typing import Any
 
 from guichet.i18n import _
 from guichet.web.forms.field import Control, TextField
-from guichet.web.forms.renderer import Html
+from guichet.web.html_frames import Html
 
 
 class SelectField(TextField):

@@ -15,8 +15,8 @@ from guichet.values.month import Month
 from guichet.web.forms.base_node import own_title
 from guichet.web.forms.field import Field
 from guichet.web.forms.line_fields import LineField, LinesField, shown_answer
-from guichet.web.forms.renderer import Html
 from guichet.web.forms.structure import FIELDS, Structure
+from guichet.web.html_frames import Html
 
 WEEK = 7
 MAX_MONTHS = 64

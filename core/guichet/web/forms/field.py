@@ -21,7 +21,8 @@ import deform.field
 from guichet.web.forms.base_node import own_title
 from guichet.web.forms.controls import MalformedForm, clean
 from guichet.web.forms.form_context import FormContext
-from guichet.web.forms.renderer import ID, VALUE, Html, described_by
+from guichet.web.forms.renderer import described_by
+from guichet.web.html_frames import ID, VALUE, Html
 
 ACCEPTED_FILES = (
     ".pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,application/pdf,image/jpeg,image/png,image/heic,image/heif,image/webp"

@@ -18,8 +18,9 @@ from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import Field, HiddenField
 from guichet.web.forms.form_context import RESERVED, FormContext, LineTexts
 from guichet.web.forms.line_fields import DATES, LinesField
-from guichet.web.forms.renderer import ID, VALUE, Renderer, described_by
+from guichet.web.forms.renderer import Renderer, described_by
 from guichet.web.forms.structure import SectionField, Structure
+from guichet.web.html_frames import ID, VALUE
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from translationstring import TranslationString
 
 from guichet.declaration.form_checks import ID_SUFFIXES
 from guichet.i18n import Localizer
-from guichet.web.forms.renderer import Html, Renderer
+from guichet.web.forms.renderer import Renderer
+from guichet.web.html_frames import Html
 
 RESERVED = ID_SUFFIXES | {"add", "remove", "repeat", "csrf_token", "shown", "__start__", "__end__"}
 """Names no question may have: they would give the id of a neighbour's hint or error, or the name of a form's own

@@ -12,8 +12,8 @@ from guichet.declaration.summary import BRIEF_TEXTS
 from guichet.web.forms.controls import MalformedForm
 from guichet.web.forms.field import Field
 from guichet.web.forms.form_context import LineTexts
-from guichet.web.forms.renderer import ID, VALUE, Frame, Html, escape, place
 from guichet.web.forms.structure import EXTRAS, FIELDS, SectionField, Structure, fill_fields, new_field
+from guichet.web.html_frames import ID, VALUE, Frame, Html, escape, place
 
 DATES = "dates-"
 """Before the path of a line: the input with the days on which it is repeated."""

@@ -1,65 +1,18 @@
 """Renderer of the form templates in ``templates/``. One renderer serves all threads, desks and languages."""
 
-import html
-import re
-import secrets
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NewType
+from typing import Any
 
 from deform.template import ZPTRendererFactory, ZPTTemplateLoader
 
 from guichet.i18n import Localizer
+from guichet.web.html_frames import Frame, Html, escape, frame_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Placeholders in a kept drawing for what changes, such as id and value of a field. Random, so that no text in a label
-# can be mistaken for one of them.
-ID = f"id{secrets.token_hex(8)}"
-VALUE = f"value{secrets.token_hex(8)}"
-_MARKS_UP = re.compile("[&<>\"']").search
-Html = NewType("Html", str)
-"""HTML of a part of a form. Only the type checker tells it from a text, since `Markup`, which a page's template wants,
-copies the text when it is made and again when it is printed: the journeys of a month, 350 kB, stand in six parts, one
-inside the other. `guichet.web.forms.form.Form` hands `Markup` to the page.
-"""
 MAX_KEPT = 512
 """Drawings kept of all forms of the process, about 1 kB each, a month of a calendar 12."""
-
-
-def place(name: str) -> str:
-    """The placeholder that `Frame.filled` fills with the text ``name``."""
-    return f"{VALUE}-{name}-"
-
-
-def escape(text: str) -> str:
-    """As `html.escape`, which looks for five signs one by one: in a third of the time where a text has none of them."""
-    return html.escape(text) if _MARKS_UP(text) else text
-
-
-class Frame:
-    """A drawing with placeholders, taken apart once: it is filled for each line of a form."""
-
-    def __init__(self, drawn: str) -> None:
-        self._parts = re.split(f"{VALUE}-(.*?)-", drawn)
-        self._names = self._parts[1::2]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    def filled(self, texts: Mapping[str, str]) -> Html:
-        """The drawing with the escaped ``texts`` by name, or other HTML, in their places."""
-        return Html("".join(self._filled(texts)))
-
-    def filled_around(self, name: str, texts: Mapping[str, str]) -> tuple[Html, Html]:
-        """What is before the place ``name`` and what is behind it; ``texts`` as for `filled`."""
-        parts, middle = self._filled({**texts, name: ""}), 2 * self._names.index(name) + 1
-        return Html("".join(parts[:middle])), Html("".join(parts[middle:]))
-
-    def _filled(self, texts: Mapping[str, str]) -> list[str]:
-        parts = self._parts.copy()
-        parts[1::2] = [texts[name] for name in self._names]
-        return parts
 
 
 class Renderer(ZPTRendererFactory):
@@ -120,8 +73,7 @@ class Renderer(ZPTRendererFactory):
     def _frame(
         self, template_name: str, localize: Localizer, names: tuple[str, ...], facts: tuple[tuple[str, Any], ...]
     ) -> Frame:
-        places = {name: place(name) for name in names}
-        return Frame(self(template_name, localize=localize, places=places, **places, **dict(facts)))
+        return frame_of(partial(self, template_name, localize=localize), names, facts)
 
     def _draw(self, template_name: str, localize: Localizer, facts: tuple[tuple[str, Any], ...]) -> Html:
         return self(template_name, localize=localize, **dict(facts))

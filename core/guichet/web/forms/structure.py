@@ -22,7 +22,8 @@ from guichet.web.forms.field import (
     TextAreaField,
     TextField,
 )
-from guichet.web.forms.renderer import Html, described_by
+from guichet.web.forms.renderer import described_by
+from guichet.web.html_frames import Html
 
 EXTRAS = "extras"
 """The group of the questions that are folded away."""
