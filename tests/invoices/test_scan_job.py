@@ -8,7 +8,7 @@ import pytest
 
 from guichet import clock as desk_clock
 from guichet.documents.cleaning.outcome import CleanFile
-from guichet.documents.scan_queue import SCAN_QUEUE
+from guichet.documents.scan_queue import LEASE, SCAN_QUEUE
 from guichet.invoices import invoice_actions
 from guichet.invoices.scan_job import PAUSE, ScanJob
 from guichet.issuers import beneficiary_actions
@@ -129,6 +129,64 @@ def test_a_worker_chooses_among_the_documents_that_wait(desks, worker, scanner, 
     with desks.looking("be") as ctx:
         assert last not in ctx.portal[SCAN_QUEUE].waiting
     assert waiting(desks) == 2
+
+
+class Meanwhile(Scanner):
+    """While it is asked, something else happens."""
+
+    def __init__(self, happens):
+        super().__init__()
+        self.happens = happens
+
+    def is_clean(self, content, filename):
+        self.asked.append(content)
+        self.happens()
+        return True
+
+
+def test_of_two_workers_one_asks_about_a_document(desks, received, scanner, worker):
+    received()
+    scanner.answer, found = GOOD, []
+    first = ScanJob(desks["be"], Meanwhile(lambda: found.extend(rounds(worker, 2))))
+    assert rounds(first) == [1]
+    assert (found, scanner.asked, waiting(desks)) == ([0, 0], [], 0)
+
+
+def test_two_workers_that_claim_at_once_do_not_both_ask(desks, received, scanner, worker, monkeypatch):
+    received()
+    scanner.answer = GOOD
+    with desks.looking("be") as ctx:
+        # What both have seen before either has claimed it.
+        [path] = ctx.portal[SCAN_QUEUE].waiting
+    other = Meanwhile(lambda: rounds(worker))
+    monkeypatch.setattr(ScanJob, "_next", lambda *_given: path)
+    assert rounds(ScanJob(desks["be"], other)) == [1]
+    assert (len(other.asked), scanner.asked, waiting(desks)) == (1, [], 0)
+
+
+def test_a_document_of_a_worker_that_was_killed_is_taken_over(desks, received, scanner, worker):
+    class Killed(BaseException):
+        pass
+
+    def kill():
+        raise Killed
+
+    received()
+    scanner.answer = GOOD
+    with pytest.raises(Killed):
+        rounds(ScanJob(desks["be"], Meanwhile(kill)))
+    assert rounds(worker, later=LEASE - timedelta(seconds=1)) == [0]
+    assert rounds(worker, later=LEASE) == [1]
+    assert waiting(desks) == 0
+
+
+def test_a_claim_from_before_the_clock_was_set_back_holds_no_document(desks, received, scanner, worker):
+    received()
+    scanner.answer = GOOD
+    with desks.acting("be") as ctx:
+        [path] = ctx.portal[SCAN_QUEUE].waiting
+        ctx.portal[SCAN_QUEUE].claim(path, desk_clock.now() + timedelta(hours=1))
+    assert rounds(worker) == [1]
 
 
 def test_malware_in_a_draft_is_deleted_named_and_written_about(desks, worker, scanner, received, stored, outbox):

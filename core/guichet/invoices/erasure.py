@@ -129,4 +129,4 @@ def _leave_queue(portal: Portal, document: Resource) -> None:
     while place.__parent__ is not None:
         names.insert(0, place.id)
         place = place.__parent__
-    portal[SCAN_QUEUE].waiting.discard(tuple(names))
+    portal[SCAN_QUEUE].discard(tuple(names))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from transaction.interfaces import TransientError
 from ZODB import DB
@@ -10,12 +11,13 @@ from guichet.action_context import system
 from guichet.desk import Desk
 from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.documents.malware_scan import is_scanned
-from guichet.documents.scan_queue import SCAN_QUEUE, Path
+from guichet.documents.scan_queue import SCAN_QUEUE, Path, ScanQueue
 from guichet.documents.stored_document import StoredDocument
 from guichet.interfaces import AttachmentScanner
 from guichet.invoices import invoice_actions
 from guichet.invoices.models import Attachment, Invoice
 from guichet.issuers import beneficiary_actions
+from guichet.store.batches import with_retries
 from guichet.store.blobs import BlobDamaged, read_blob, remove_blob
 from guichet.store.damaged_blobs import report_damaged
 from guichet.store.database import read_transaction, write_transaction
@@ -50,59 +52,66 @@ class ScanJob:
         """Asks about one document; returns 0 when none waits or none is answered, else 1."""
         if self._pause_until is not None and now < self._pause_until:
             return 0
+        with read_transaction(self.db) as portal:
+            path = self._next(portal, now)
+        if path is None:
+            return 0
+        if not self._claim(path, now):
+            return 1  # another worker was faster, and others may wait
         # Outside a transaction that writes: an answer takes seconds, and a conflict would ask again.
         with read_transaction(self.db) as portal:
-            path = self._next(portal)
-            document = _find(portal, path) if path else None
+            document = _find(portal, path)
             try:
                 content = _received(document) if document else b""
             except BlobDamaged as damaged:
                 return self._damaged(path, damaged, now)
             filename = document.filename if document else ""
-        if path is None:
-            return 0
         try:
             if content and not is_scanned(self.scanner, filename, content):
-                self._unanswered.add(path)
-                self._pause_until = now + PAUSE
-                return 0
+                return self._unanswered_yet(path, now)
             infected = False
         except UploadRejected:
             infected = True
-        return self._store(path, infected=infected)
+        with_retries(self.db, partial(self._store, path=path, infected=infected))
+        return 1
 
-    def _damaged(self, path: Path | None, damaged: BlobDamaged, now: datetime) -> int:
-        """Leaves the document closed, and reports it unless it was deleted meanwhile."""
+    def _damaged(self, path: Path, damaged: BlobDamaged, now: datetime) -> int:
+        """Reports the document unless it was deleted meanwhile."""
         with read_transaction(self.db) as portal:
-            if path and _find(portal, path) is not None:
+            if _find(portal, path) is not None:
                 report_damaged(self.db, damaged, now)
-                self._unanswered.add(path)
-                self._pause_until = now + PAUSE
-        return 0
+        return self._unanswered_yet(path, now)
 
-    def _next(self, portal: Portal) -> Path | None:
-        waiting = portal[SCAN_QUEUE].waiting
-        self._unanswered = {one for one in self._unanswered if one in waiting}
-        path = any_of_first(one for one in waiting if one not in self._unanswered)
+    def _next(self, portal: Portal, now: datetime) -> Path | None:
+        queue: ScanQueue = portal[SCAN_QUEUE]
+        self._unanswered = {one for one in self._unanswered if one in queue.waiting}
+        free = partial(filter, lambda one: not queue.is_claimed(one, now))
+        path = any_of_first(free(one for one in queue.waiting if one not in self._unanswered))
         if path is None:
             self._unanswered.clear()
-            path = any_of_first(waiting)
+            path = any_of_first(free(queue.waiting))
         return path
 
-    def _store(self, path: Path, *, infected: bool) -> int:
+    def _claim(self, path: Path, now: datetime) -> bool:
         try:
             with write_transaction(self.db) as portal:
-                queue = portal[SCAN_QUEUE].waiting
-                # Another worker may have had the same answer.
-                if path in queue:
-                    queue.remove(path)
-                    document = _find(portal, path)
-                    if document is not None:
-                        _delete(portal, self.desk, document) if infected else _release(portal, document)
+                return bool(portal[SCAN_QUEUE].claim(path, now))
         except TransientError:
-            pass  # another worker was faster, or the sender changed the invoice: the next round asks again
-        # Also then: with a pause after each of them, two workers would ask less than one.
-        return 1
+            return False
+
+    def _unanswered_yet(self, path: Path, now: datetime) -> int:
+        """Leaves the document closed, and to any worker; this one pauses."""
+        with_retries(self.db, lambda portal: portal[SCAN_QUEUE].release(path))
+        self._unanswered.add(path)
+        self._pause_until = now + PAUSE
+        return 0
+
+    def _store(self, portal: Portal, path: Path, *, infected: bool) -> None:
+        # It is gone where the sender has removed it, or where the claim was over and another worker had the answer.
+        if portal[SCAN_QUEUE].discard(path):
+            document = _find(portal, path)
+            if document is not None:
+                _delete(portal, self.desk, document) if infected else _release(portal, document)
 
 
 def _find(portal: Portal, path: Path) -> StoredDocument | None:
