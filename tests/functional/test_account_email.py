@@ -5,9 +5,10 @@ import pytest
 from guichet.mfa import recovery
 from guichet.mfa.methods import available_methods
 from guichet.mfa.mfa_actions import add_app, change_phone, make_recovery_codes, start_app
-from guichet.profile.profile_actions import request_new_email, undo_new_email
+from guichet.profile.profile_actions import request_new_email, send_new_email_link, undo_new_email
 from guichet.testing.people import PASSWORD, user_of
 from guichet.users.models import Session
+from guichet.users.replaced_phone import phone_to_restore
 
 CHOSEN = "tilleul-pont-neige-7"
 OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
@@ -224,6 +225,30 @@ class TestUndoing:
         choose_password(owner, outbox)
         owner.fill("Adresse e-mail", OLD).fill("Mot de passe", CHOSEN).press("Se connecter")
         assert outbox.texts[-1].recipient == phone
+
+    @pytest.mark.parametrize("numbers", [["+41795559999"], ["+41795559999", "+41795558888"]])
+    def test_phone_replaced_shortly_before_the_address_is_the_owner_s_again(self, zoe, desks, outbox, clock, numbers):
+        with desks.acting("ne") as ctx:
+            phone = user_of(ctx, OLD).phone
+        for number in numbers:
+            with desks.acting("ne") as ctx:
+                change_phone(ctx, user_of(ctx, OLD), number, proven=True)
+            clock.forward(hours=1)
+        with desks.acting("ne") as ctx:
+            send_new_email_link(ctx, user_of(ctx, OLD), NEW)
+        desks.browser("ne").open(outbox.to(NEW)[-1].link).press("Confirmer cette adresse")
+        owner = desks.browser("ne").open(outbox.to(OLD)[-1].link).press("Rétablir cette adresse")
+        assert "Vérifiez ensuite vos données et les comptes à créditer" in owner.page.notice
+        choose_password(owner, outbox)
+        owner.fill("Adresse e-mail", OLD).fill("Mot de passe", CHOSEN).press("Se connecter")
+        assert outbox.texts[-1].recipient == phone
+
+    def test_phone_replaced_long_before_the_address_stays(self, zoe, desks, outbox, clock):
+        with desks.acting("ne") as ctx:
+            change_phone(ctx, user_of(ctx, OLD), "+41795559999", proven=True)
+        clock.forward(hours=73)
+        with desks.acting("ne") as ctx:
+            assert phone_to_restore(user_of(ctx, OLD), ctx.now) == "+41795559999"
 
     def test_app_and_recovery_codes_made_before_no_longer_work(self, zoe, undo, desks, outbox):
         with desks.acting("ne") as ctx:

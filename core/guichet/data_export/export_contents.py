@@ -22,6 +22,7 @@ GIVEN: Mapping[type, tuple[str, ...]] = {
     User: (
         "email", "first_name", "last_name", "phone", "phone_proven", "language", "state", "roles", "created",
         "conditions", "last_sign_in", "codes_paused", "recovery_made", "shortcuts", "former_names", "former_phones",
+        "phone_replaced",
     ),
     PhoneRequest: ("number", "reach", "app_lost", "requested_at", "effective"),
     Session: ("opened", "device", "confirmed"),

@@ -7,6 +7,7 @@ from guichet.users import lost_phone_index
 from guichet.users.credentials import revoke_access
 from guichet.users.journal import note
 from guichet.users.models import Session, User
+from guichet.users.replaced_phone import replace_phone
 
 
 def start_app(session: Session) -> None:
@@ -59,7 +60,7 @@ def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
 
 def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
     """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it."""
-    user.set_phone(number)
+    replace_phone(user, number, ctx.now)
     user.phone_proven = proven
     # The codes guessed at were those of the former number; after a hundred in a row this is the way back.
     forgive(user)

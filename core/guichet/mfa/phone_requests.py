@@ -97,6 +97,8 @@ def take_effect(ctx: ActionContext, user: User, keep: Session) -> None:
     # The office has checked the identity, so the wrong codes counted before do not matter any more.
     wrong_codes.forgive(user)
     change_phone(ctx, user, pending.number, proven=False, keep=keep)
+    # The one before is lost, and the office knows the owner of this one: it is what an undoing restores.
+    user.phone_replaced = None
 
 
 def _undecided(ctx: ActionContext, user: User) -> PhoneRequest:

@@ -16,7 +16,7 @@ NOTICES = {
     "email-changed": _("Votre adresse e-mail est modifiée. Connectez-vous désormais avec la nouvelle."),
     "email-restored": _(
         "Votre ancienne adresse e-mail est rétablie. Ouvrez le lien que nous y envoyons pour choisir un nouveau mot "
-        "de passe."
+        "de passe. Vérifiez ensuite vos données et les comptes à créditer : une autre personne a pu les modifier."
     ),
     "phone-changed": _("Votre numéro de téléphone est modifié. Vos autres appareils sont déconnectés."),
     "later": _("Cela fait trop d’essais. Attendez une heure avant de réessayer."),

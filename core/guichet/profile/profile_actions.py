@@ -15,6 +15,7 @@ from guichet.users.journal import note
 from guichet.users.links import LinkError, drop_links, find_link, new_link
 from guichet.users.models import Link, Session, Task, User
 from guichet.users.password_reset import RESET
+from guichet.users.replaced_phone import phone_to_restore
 from guichet.users.session_records import end_sessions, full_sessions
 from guichet.users.staff_users import put_on_list
 from guichet.users.tasks import TaskKind, enqueue, withdraw
@@ -87,8 +88,9 @@ def confirm_new_email(ctx: ActionContext, secret: str) -> User:
     # Reset links in the old mailbox stop working.
     drop_links(ctx.portal, "reset", user, ctx.now)
     note(ctx, user, "email_changed")
-    # With the phone of this moment: an attacker may replace it before the owner reads the mail.
-    undo = new_link(ctx, "undo-email", user, detail=f"{old.email} {user.phone}")
+    # With the phone of this moment, or of shortly before: an attacker may replace it first, or before the owner reads
+    # the mail.
+    undo = new_link(ctx, "undo-email", user, detail=f"{old.email} {phone_to_restore(user, ctx.now)}")
     ctx.mail(old, mails.EMAIL_CHANGED, secret=undo)
     return user
 

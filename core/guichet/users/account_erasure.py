@@ -24,7 +24,7 @@ def erase_account(ctx: ActionContext, user: User) -> None:
     user.email = user.first_name = user.last_name = user.phone = user.conditions = ""
     user.journal, user.phone_request, user.saved_form, user.saved_form_at = None, None, None, None
     user.last_sign_in, user.recovery_made, user.codes_paused, user.wrong_codes = None, None, None, ()
-    user.phone_proven, user.former_names, user.former_phones = False, (), ()
+    user.phone_proven, user.former_names, user.former_phones, user.phone_replaced = False, (), (), None
     ctx.record("user.erased", user.id)
 
 

@@ -67,6 +67,7 @@ class User(Resource):
     former_names: tuple[str, ...] = ()
     former_phones: tuple[str, ...] = ()
     """The first `MAX_FORMER` of each: a household does not change with another name or number."""
+    phone_replaced: tuple[str, datetime] | None = None  # see `guichet.users.replaced_phone`
 
     def __init__(
         self,
