@@ -75,6 +75,40 @@ def test_search_without_result_says_what_to_do(office, typed):
     assert office.page.value(LABEL) == typed
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Marie O’Brien", ["O Brien", "o brien marie", "O'Brien", "OBrien"]),
+        ("Marie O Brien", ["O’Brien", "obrien", "Marie O'Brien"]),
+        ("Luca D’Angelo", ["D Angelo", "dangelo luca", "Luca D-Angelo"]),
+        ("Jean-Luc Muster", ["Jeanluc", "jeanluc muster", "Jean Luc"]),
+        ("Beat von Arx", ["vonArx", "Von-Arx", "vonarx beat"]),
+        ("Ann McDonald", ["Mc Donald", "Mc-Donald, Ann"]),
+        ("Zoé de la Tour", ["delatour", "de-la-Tour"]),
+        ("Anna Müller", ["annamueller"]),
+    ],
+)
+def test_name_is_found_however_its_words_are_parted(stored, typed):
+    terms = SearchTerms()
+    for facet, name in {"avs:1": stored, "avs:2": "Brienne Angelika Lucia Arxmann", "avs:3": "Marie Muster"}.items():
+        terms.put(facet, [name])
+    for query in map(Query, typed):
+        assert query.finds(stored)
+        facets = query.facets(terms)
+        assert facets is not None
+        assert "avs:1" in facets
+
+
+def test_end_of_a_word_that_leads_to_many_is_not_followed(monkeypatch):
+    monkeypatch.setattr(search_terms, "MAX_READ", 5)
+    terms = SearchTerms()
+    for number in range(100):
+        terms.put(f"avs:{number:03}", ["Lucas"])
+    terms.put("avs:one", ["Anlucas"])
+    assert terms.ending_like("jeanlucas") == ["avs:one"]
+    assert Query("Jeanlucas").facets(terms) == ["avs:one"]
+
+
 def test_search_reads_a_bounded_number_of_terms(monkeypatch):
     monkeypatch.setattr(search_terms, "MAX_READ", 5)
     terms = SearchTerms()

@@ -8,7 +8,7 @@ any number of invoices. hypatia is passed over for the reasons given in `guichet
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from BTrees.OOBTree import OOTreeSet
 
@@ -16,7 +16,7 @@ from guichet.invoices.case_index import CaseRow, work_list
 from guichet.store.batches import Cursor
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
-from guichet.values.name_folding import name_search, search_words
+from guichet.values.name_folding import name_search, search_words, searched_words
 from guichet.values.text_input import normalize
 
 TERMS = "invoice_terms"
@@ -27,6 +27,9 @@ MAX_SWEPT = 1000
 """Terms that one transaction of the daily task reads."""
 MIN_WORD = 2
 """Characters of a word from which on it is looked up."""
+MIN_END, MAX_START = 3, 30
+"""Of a word that no term begins with: characters of the shortest end that is looked up, and of the longest beginning
+that is left out for it."""
 _SHARED = re.compile(r"(?:[a-z]{2}[ -]?)?20\d\d(?![0-9])", re.IGNORECASE)
 """Tenant and year of a reference, or the year alone: thousands share them, and no term has them."""
 _SEPARATORS = str.maketrans("", "", " .-/\u00a0")
@@ -49,6 +52,16 @@ class SearchTerms(Resource):
         """The facets with a term that begins with ``word``, each once; reads at most `MAX_READ` terms."""
         terms = islice(self._terms.keys(min=(word,), max=(word + LAST,)), MAX_READ)
         return list(dict.fromkeys(facet for _term, facet in terms))
+
+    def ending_like(self, word: str) -> list[str]:
+        """The facets with a term that begins as ``word`` ends, fewer than `MAX_READ`: « luc » for « jeanluc »."""
+        found: dict[str, None] = {}
+        for start in range(1, min(len(word) - MIN_END, MAX_START) + 1):
+            facets = self.beginning_with(word[start:])
+            if len(found) + len(facets) >= MAX_READ:
+                break
+            found.update(dict.fromkeys(facets))
+        return list(found)
 
     def remove(self, facet: str, texts: Iterable[str]) -> None:
         """Removes the words of the texts from those of a facet."""
@@ -73,6 +86,9 @@ class Query:
         text = digits if digits.isdigit() else text
         own = _SHARED.sub("", text, count=1) if _SHARED.match(text) else text
         self._words = [word for word in search_words(own) if len(word) >= MIN_WORD]
+        # « O Brien » and « Mc Donald » may be stored as one word.
+        lists = searched_words(own)
+        self._pairs = {second: first + second for words in lists for first, second in pairwise(words)}
         self._is_shared = own != text and not self._words
         self._fits = name_search(text)
 
@@ -83,10 +99,16 @@ class Query:
         """
         if self._is_shared:
             return None
-        found = [facets for facets in map(terms.beginning_with, self._words) if facets]
+        found = [facets for word in self._words if (facets := self._leads(terms, word))]
         few = [facets for facets in found if len(facets) < MAX_READ]
         # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
         return min(few, key=len) if few else None if found else ()
+
+    def _leads(self, terms: SearchTerms, word: str) -> list[str]:
+        """The facets to which a word leads, also joined with the one before it, or else by its end: « Jeanluc »."""
+        starts = [word, self._pairs[word]] if word in self._pairs else [word]
+        found = dict.fromkeys(facet for start in starts for facet in terms.beginning_with(start))
+        return list(found) or terms.ending_like(word)
 
     def fits(self, row: CaseRow) -> bool:
         """Whether all words of the query are in the texts of an invoice, in any order."""
