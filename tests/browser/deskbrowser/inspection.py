@@ -7,9 +7,9 @@ from playwright.sync_api import BrowserContext, Page
 
 AXE = Path(__file__).parents[1] / "vendor/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE, TABLET, NARROW, PHONE = (
-    {"width": width, "height": height} for width, height in ((1280, 900), (900, 1200), (320, 640), (390, 844))
-)
+WIDE, NARROW, PHONE = ({"width": width, "height": height} for width, height in ((1280, 900), (320, 640), (390, 844)))
+TABLETS = [{"width": width, "height": 1200} for width in (740, 900, 992)]
+"""Also half a screen, or an enlarged page: the narrowest pages wider than a phone, of two columns, and of tables."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules whose answer can differ between light and dark: the elements are the same ones."""
 UNDECIDED: dict[str, str] = {}
@@ -121,7 +121,8 @@ SPLIT = """() => {
     return lines(range) > 1;
   });
   return [...document.querySelectorAll(':is(th, td, dt, label, label > span, legend, button, .tag)')]
-    .filter(e => !e.closest('.visually-hidden') && [...e.childNodes].some(n => n.nodeType === 3 && split(n)))
+    .filter(e => !e.closest('.visually-hidden') && (e.closest('label') ?? e).offsetWidth > 1)
+    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && split(n)))
     .map(e => e.outerHTML.slice(0, 120));
 }"""
 """Short words that go on in the next line, since their column is narrower than they are."""
@@ -137,8 +138,8 @@ def prepare(context: BrowserContext) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    """What is wrong with the page in light, in dark, in a contrast theme, with large text on a phone, and 320 pixels
-    wide; leaves the page narrow and spaced.
+    """What is wrong with the page in light, in dark, in a contrast theme, on tablets, with large text on a phone, and
+    320 pixels wide; leaves the page narrow and spaced.
 
     The page's context has been prepared.
     """
@@ -156,8 +157,10 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="light", forced_colors="active")
     found += [f"like the current one: {element}" for element in page.evaluate(DRAWN_EDGES)]
     page.emulate_media(forced_colors="none")
-    page.set_viewport_size(TABLET)
-    found += [f"a word in two lines: {element}" for element in page.evaluate(SPLIT)]
+    for size in TABLETS:
+        page.set_viewport_size(size)
+        found += [f"wider than {size['width']} pixels: {element}" for element in page.evaluate(OVERFLOWING)]
+        found += [f"a word in two lines: {element}" for element in page.evaluate(SPLIT)]
     found += large_text_faults(page)
     page.set_viewport_size(NARROW)
     found += [f"broken at a hyphen: {text}" for text in page.evaluate(BROKEN)]
