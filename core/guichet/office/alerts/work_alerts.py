@@ -91,7 +91,7 @@ def _tasks(portal: Portal, late: datetime) -> Iterator[Alert]:
     if erasures:
         yield Alert(
             topic=_("Conservation"),
-            title=_("Effacements à la demande qui ne se terminent pas : ${n}", mapping={"n": len(erasures)}),
+            title=_("Effacements à la demande qui n’aboutissent pas : ${n}", mapping={"n": len(erasures)}),
             advice=_("Le guichet réessaie de lui-même. Avertissez l’exploitant."),
             since=min(erasures),
             urgency="now",
