@@ -17,7 +17,7 @@ SHARED = "guichet.themes:base/"
 STYLE = "style"
 """Name of the route of the desk's style sheet."""
 FONTS = b"url(fonts/"
-LEFT_OUT = re.compile(rb"/\*.*?\*/\s*|(?<=[,{};}])\s+|(?<=\w) (?=\{)|(?<=[a-z]:) |;(?=\s*\})", re.DOTALL)
+LEFT_OUT = re.compile(rb"/\*.*?\*/\s*|(?<=[,{};}>])\s+|(?<=[\w)*\]>]) (?=[{>])|(?<=[a-z]:) |;(?=\s*\})", re.DOTALL)
 """Comments, indentation, and blanks that a style sheet is written with for people to read."""
 YEAR = 365 * 24 * 3600
 """Seconds that a browser may keep a file."""
