@@ -1,6 +1,7 @@
 """Default implementations of hooks: ``trylast``, so that pluggy asks every plugin first."""
 
 from guichet.hookspecs import hookimpl
+from guichet.invoices.claim_index import INVOICE_NUMBERS
 from guichet.messages.models import RECIPIENTS
 from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
@@ -15,7 +16,7 @@ from guichet.store.person_index import ADD_INDEX, INDEX_PERSONS
 @hookimpl
 def guichet_evolution_steps() -> list[EvolutionStep]:
     """What changed in the core's stored data since the first desks."""
-    return [BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS, ADD_OFFERS, INDEX_OFFERS]
+    return [BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS, ADD_OFFERS, INDEX_OFFERS, INVOICE_NUMBERS]
 
 
 @hookimpl(trylast=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from guichet.invoices import claim_index, invoice_actions
-from guichet.invoices.claim_index import MAX_COMPARED, ClaimIndex, ClaimKey, claims_of
+from guichet.invoices.claim_index import INVOICE_NUMBERS, MAX_COMPARED, ClaimIndex, ClaimKey, claims_of
 from guichet.invoices.earlier import EarlierInvoices, number_taken_by
 from guichet.issuers import issuer_actions
 from guichet.office.decisions import decision_actions
@@ -80,15 +80,67 @@ def test_number_that_was_sent_counts_after_the_entry_was_corrected(house):
     assert [key.invoice_id for key in claims_of(house.operator.portal).invoices(claim_index.person(ANNA))] == [sent.id]
 
 
-@pytest.mark.parametrize(("typed", "taken"), [("r-17", True), ("R - 17", True), ("R-18", False), ("", False)])
-def test_invoice_number_of_the_company_is_found_in_any_spelling(house, typed, taken):
-    first, second = house.draft(), house.draft()
-    raw = house.raw(first)
-    raw["issue"]["number"] = "R-17"
-    house.save(first, raw)
-    invoice_actions.submit(house.as_(), first, house.evaluate(first), language="fr", confirmed=True)
-    assert number_taken_by(second, typed) == (first.reference if taken else "")
-    assert number_taken_by(first, "R-17") == ""
+@pytest.fixture
+def numbered(house):
+    """A sent invoice with a number of the company's own, and a draft."""
+
+    def numbered(number):
+        sent, draft = house.draft(), house.draft()
+        raw = house.raw(sent)
+        raw["issue"]["number"] = number
+        house.save(sent, raw)
+        invoice_actions.submit(house.as_(), sent, house.evaluate(sent), language="fr", confirmed=True)
+        return sent, draft
+
+    return numbered
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("R-17", "r-17"),
+        ("R-17", "R - 17"),
+        ("R-17", "R17"),
+        ("2026/001", "2026-001"),
+        ("2026/001", "2026.1"),
+        ("2026/001", "2026–001"),
+        ("Facture n° 2026/001", "2026/001"),
+        ("17", "Rechnung Nr. 17"),
+        ("N° 17", "17"),
+        ("100", "0100"),
+        ("ÄRZTE-7", "ärzte 7"),
+        ("—", "-"),
+    ],
+)
+def test_invoice_number_of_the_company_is_found_in_any_spelling(numbered, sent, typed):
+    invoice, draft = numbered(sent)
+    assert number_taken_by(draft, typed) == invoice.reference
+    assert number_taken_by(invoice, sent) == ""
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [("R-17", "R-18"), ("1/23", "12/3"), ("2026-17", "2026-170"), ("A-1", "B-1"), ("10", "1"), ("R-17", "")],
+)
+def test_another_invoice_number_of_the_company_is_free(numbered, sent, typed):
+    _invoice, draft = numbered(sent)
+    assert number_taken_by(draft, typed) == ""
+
+
+def test_numbers_stored_as_they_were_spelled_are_found_after_the_step(numbered, house):
+    sent, draft = numbered("R/017")
+    withdrawn, _ = numbered("R/018")
+    invoice_actions.withdraw(house.as_(), withdrawn)
+    keys = claims_of(house.operator.portal)._keys
+    spelled = [key for key in keys if key[0].startswith("number:")]
+    for key in spelled:
+        keys.remove(key)
+        keys.insert((f"number:{house.company.id}:r/017", *key[1:]))
+    assert number_taken_by(draft, "R-17") == ""
+    for invoice in house.company.invoices.values():
+        INVOICE_NUMBERS.change(invoice)
+    assert number_taken_by(draft, "R-17") == sent.reference
+    assert [key for key in keys if key[0].startswith("number:")] == spelled
 
 
 # Bounded work, counted in keys

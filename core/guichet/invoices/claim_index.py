@@ -4,6 +4,7 @@ A person is known by the AVS number that was sent, not by a record: the same per
 register as well. Each question is one range of keys, so that its cost depends on the answers and not on the desk.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -15,9 +16,11 @@ from BTrees.OOBTree import OOTreeSet
 from guichet.invoices.frozen import FrozenRevision
 from guichet.invoices.models import Invoice, Revision
 from guichet.issuers.models import Issuer
+from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Portal, Resource, find, portal_of
 from guichet.store.sorted_index import newest_first
 from guichet.values.month import Month
+from guichet.values.surroundings import INVOICE_LABELS, around_identifier
 from guichet.values.text_input import normalize
 
 CLAIMS = "invoice_claims"
@@ -28,6 +31,9 @@ MAX_MONTHS = 72
 """Months of one invoice that are indexed: the right to a service lapses after five years."""
 NOT_CLAIMED = ("refused", "withdrawn")
 """States of an invoice whose services may be claimed again (rule G7)."""
+_INVOICE_NUMBER = around_identifier(*INVOICE_LABELS)
+_GROUPS = re.compile(r"\d+|[^\W\d_]+")
+"""Digits or letters that stand together in a number."""
 
 
 class ClaimKey(NamedTuple):
@@ -124,8 +130,14 @@ def own_claims(issuer_id: str, avs: str, type_id: str) -> str:
 
 
 def invoice_number(issuer_id: str, number: str) -> str:
-    """Fact: an invoice of this issuer with this number of its own; case and blanks do not distinguish numbers."""
-    return f"number:{issuer_id}:{normalize(number).casefold().replace(' ', '')}"
+    """Fact: an invoice of this issuer with this number of its own, in any spelling.
+
+    « Facture n° R 2026/007 » is « r-2026-7 »: the word before it, case, blanks, leading zeros and which sign stands
+    between two groups distinguish no numbers. Where a sign stands does: 1/23 and 12/3 are two.
+    """
+    typed = _INVOICE_NUMBER.strip(number).casefold().replace(" ", "")
+    groups = [group.lstrip("0") or "0" for group in _GROUPS.findall(typed)]
+    return f"number:{issuer_id}:{'-'.join(groups) or typed}"
 
 
 def file(issuer_id: str, sha256: str) -> str:
@@ -148,3 +160,22 @@ def months(first: date, last: date) -> Iterator[Month]:
     start, end = (day.year * 12 + day.month - 1 for day in (first, last))
     for number in range(start, min(end + 1, start + MAX_MONTHS)):
         yield Month(number // 12, number % 12 + 1)
+
+
+def _spell_number(invoice: Invoice) -> None:
+    issuer: Issuer = find(invoice, Issuer)
+    before = frozenset(key for revision in invoice.revisions for key in _number_keys(issuer, invoice, revision))
+    claims_of(portal_of(invoice)).replace(before, frozenset())
+    index_claims(invoice)
+
+
+def _number_keys(issuer: Issuer, invoice: Invoice, revision: Revision) -> Iterator[ClaimKey]:
+    """The key of the invoice's number as it was stored before."""
+    spelled = normalize(revision.frozen.header.invoice_number).casefold().replace(" ", "")
+    if spelled:
+        yield ClaimKey(f"number:{issuer.id}:{spelled}", newest_first(revision.sent), issuer.id, invoice.id)
+
+
+INVOICE_NUMBERS = EvolutionStep("core.2026_11_invoice_numbers", _spell_number, over="issuers/*/invoices/*")
+"""Until then signs between the groups of a company's invoice number distinguished numbers. Web processes and workers
+stop for this step: the version before would add such keys."""

@@ -36,6 +36,7 @@ DECISION_LABELS = (
     *("mitteilung", "mitteilungs", "mitteilungsnummer", "dossiernummer"),
 )
 REFERENCE_LABELS = ("référence", "réf", "reference", "ref", "referenz", "referenznummer", "qr", "dossier", "demande")
+INVOICE_LABELS = ("facture", "rechnung", "rechnungsnummer", "rechnungs", "fattura", "invoice")
 
 RECOVERY_LABELS = ("code", "secours", "notfallcode", "wiederherstellungscode", "ersatzcode")
 PHONE_LABELS = (
