@@ -34,7 +34,7 @@ def until_stored(db: DB, action: str) -> None:
 def actions(db: DB) -> list[str]:
     """What was recorded, in the order of a chain that is whole."""
     with read_transaction(db) as portal:
-        assert verify(audit_log(portal).links()).findings == ()
+        assert verify(audit_log(portal).links()).faults == ()
         return [entry.action for entry in entries(portal)]
 
 

@@ -30,17 +30,17 @@ def fill(portal: Portal, number: int) -> None:
     record(portal, now=moment, actor="4f", role="clerk", action="invoice.accepted", target=f"{number:02}")
 
 
-def findings(links: list[tuple[str, bytes]], *heads: Head) -> list[tuple[int, str]]:
-    return [(one.number, one.reason) for one in verify(links, heads).findings]
+def faults(links: list[tuple[str, bytes]], *heads: Head) -> list[tuple[int, str]]:
+    return [(one.number, one.reason) for one in verify(links, heads).faults]
 
 
 def test_a_whole_chain_is_whole_and_ends_with_its_head(portal, links):
     verdict = verify(links, [Head(0, GENESIS), Head(3, links[2][1]), audit_log(portal).head])
-    assert verdict.findings == ()
+    assert verdict.faults == ()
     assert verdict.head == audit_log(portal).head
     assert verdict.head.length == LENGTH
     assert verify([]).head == Head(0, GENESIS)
-    assert len(findings(links, Head(0, bytes([1] * 32)))) == 1
+    assert len(faults(links, Head(0, bytes([1] * 32)))) == 1
 
 
 @pytest.mark.parametrize("place", [0, BLOCK_SIZE - 1, BLOCK_SIZE, LENGTH - 1])
@@ -50,33 +50,33 @@ def test_a_changed_entry_is_found(links, place, part):
     found = read(text)
     other = {"moment": NOW + timedelta(days=1), "details": (*found.details, 1)}.get(part, "other")
     links[place] = (canonical(Entry(**vars(found) | {part: other})), digest)
-    assert findings(links) == [(place + 1, CHANGED)]
+    assert faults(links) == [(place + 1, CHANGED)]
 
 
 @pytest.mark.parametrize("place", [0, BLOCK_SIZE - 1, BLOCK_SIZE, LENGTH - 2])
 def test_a_deleted_entry_is_found(links, place):
     del links[place]
-    assert findings(links) == [(place + 1, CHANGED)]
+    assert faults(links) == [(place + 1, CHANGED)]
 
 
 @pytest.mark.parametrize("place", [0, BLOCK_SIZE - 1, LENGTH - 2])
 def test_a_reorder_is_found(links, place):
     links[place], links[place + 1] = links[place + 1], links[place]
-    assert findings(links)[0] == (place + 1, CHANGED)
+    assert faults(links)[0] == (place + 1, CHANGED)
 
 
 @pytest.mark.parametrize("cut", [1, BLOCK_SIZE, LENGTH])
 def test_a_truncation_is_found_with_a_head_written_down(portal, links, cut):
-    assert findings(links[:-cut]) == []
+    assert faults(links[:-cut]) == []
     reason = f"it is missing, and so is every entry up to {LENGTH}: the end was cut off"
-    assert findings(links[:-cut], audit_log(portal).head) == [(LENGTH - cut + 1, reason)]
+    assert faults(links[:-cut], audit_log(portal).head) == [(LENGTH - cut + 1, reason)]
 
 
 def test_a_chain_computed_anew_is_found_with_a_head_written_down(portal, links):
     texts = tuple(text.replace("accepted", "refused") if "04" in text else text for text, _hash in links)
     forged = list(chained(GENESIS, texts))
-    assert findings(forged) == []
-    assert findings(forged, audit_log(portal).head) == [(LENGTH, "its hash is not that of the head written down")]
+    assert faults(forged) == []
+    assert faults(forged, audit_log(portal).head) == [(LENGTH, "its hash is not that of the head written down")]
 
 
 def test_a_head_is_read_as_it_is_written(portal, links):
@@ -122,7 +122,7 @@ def test_an_export_is_the_chain_with_its_head(portal, links, lines):
 
 def test_a_changed_line_of_an_export_is_found(lines):
     lines[4] = lines[4].replace("clerk", "manager")
-    assert [(one.number, one.reason) for one in verify(read_export(lines)).findings] == [(5, CHANGED)]
+    assert [(one.number, one.reason) for one in verify(read_export(lines)).faults] == [(5, CHANGED)]
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_stored_scripts_break_neither_copy_nor_mail_nor_list_nor_log(poisoned):
             assert html is None or not markup(html.get_content())
         lines = list(export_lines("be", audit_log(ctx.portal).links()))
         assert not any("canary(" in line for line in lines)
-        assert not verify(read_export(lines)).findings
+        assert not verify(read_export(lines)).faults
         rows = history_of(issuer_of(ctx, MANAGER)).page("sent").rows
         table = history_csv(desk, rows, desk.localizer("fr")).decode("utf-8-sig")
         cells = list(csv.reader(io.StringIO(table), delimiter=";"))

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 
-from guichet.documents.cleaning.outcome import CleanFile, Finding
+from guichet.documents.cleaning.outcome import CleanFile, FileFinding
 from guichet.documents.cleaning.page_drawing import draw_page
 from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.documents.file_cleaner import FileCleaner
@@ -72,7 +72,7 @@ def test_every_reader_shows_the_same_answer(drawn, asked):
 
 @pytest.mark.parametrize("drawn", ["1000.00", "", "1", "110.00", "10.001"])
 def test_answer_that_the_page_shows_otherwise_is_named(drawn):
-    assert cleaned(drawn, "10.00").findings == (Finding("form"), Finding("answers", ("10.00",)))
+    assert cleaned(drawn, "10.00").findings == (FileFinding("form"), FileFinding("answers", ("10.00",)))
 
 
 @pytest.mark.parametrize(
@@ -86,39 +86,42 @@ def test_answer_that_the_page_shows_otherwise_is_named(drawn):
     ],
 )
 def test_answer_that_is_only_written_otherwise_is_not(drawn, value):
-    assert cleaned(drawn.replace("’", "'"), value).findings == (Finding("form"),)
+    assert cleaned(drawn.replace("’", "'"), value).findings == (FileFinding("form"),)
 
 
 @pytest.mark.parametrize("flags", [HIDDEN, HIDDEN | PRINT, NO_VIEW])
 def test_field_that_is_hidden_stays_so_and_is_no_answer(flags):
     file = cleaned("10.00", "20.00", F=flags)
-    assert (words(file), file.findings) == ("", (Finding("form"),))
+    assert (words(file), file.findings) == ("", (FileFinding("form"),))
 
 
 def test_answer_of_a_secret_field_is_not_repeated():
-    assert cleaned("****", "10.00", Ff=PASSWORD).findings == (Finding("form"),)
+    assert cleaned("****", "10.00", Ff=PASSWORD).findings == (FileFinding("form"),)
 
 
 def test_choice_is_compared_by_its_words():
     choices = Array([Array([String("CHE"), String("Suisse")]), Array([String("LIE"), String("Liechtenstein")])])
-    assert cleaned("Suisse", "CHE", FT=Name.Ch, Opt=choices).findings == (Finding("form"),)
+    assert cleaned("Suisse", "CHE", FT=Name.Ch, Opt=choices).findings == (FileFinding("form"),)
     assert cleaned("Suisse", "LIE", FT=Name.Ch, Opt=choices).findings[1].code == "answers"
 
 
 def test_long_answer_without_a_drawing_has_all_its_lines():
     file = cleaned(None, "Taxi aller\nTaxi retour", Ff=MULTILINE)
-    assert (words(file), file.findings) == ("Taxi aller Taxi retour", (Finding("form"),))
+    assert (words(file), file.findings) == ("Taxi aller Taxi retour", (FileFinding("form"),))
 
 
 @pytest.mark.parametrize("value", ["Ελλάδα", "Привет", "中文", "Łódź"])
 @pytest.mark.parametrize("drawn", [None, "10.00"])
 def test_answer_in_letters_that_may_be_blank_is_named(value, drawn):
     """PDFium has no font with them in the process that opens files: the page has the text, and no sign of it."""
-    assert cleaned(drawn, value, {"NeedAppearances": True}).findings == (Finding("form"), Finding("answers", (value,)))
+    assert cleaned(drawn, value, {"NeedAppearances": True}).findings == (
+        FileFinding("form"),
+        FileFinding("answers", (value,)),
+    )
 
 
 def test_answer_in_letters_of_every_reader_is_drawn():
-    assert cleaned(None, "œuvre « Zoé » – 10 €").findings == (Finding("form"),)
+    assert cleaned(None, "œuvre « Zoé » – 10 €").findings == (FileFinding("form"),)
 
 
 def ticked(state, *, value="Yes", drawn=True) -> CleanFile:
@@ -147,13 +150,13 @@ def ticked(state, *, value="Yes", drawn=True) -> CleanFile:
 
 @pytest.mark.parametrize(("state", "drawn"), [("Off", True), ("", True), ("Yes", False), ("Off", False)])
 def test_ticked_box_that_is_not_drawn_so_is_named(state, drawn):
-    assert Finding("answers", ("paid: Yes",)) in ticked(state, drawn=drawn).findings
+    assert FileFinding("answers", ("paid: Yes",)) in ticked(state, drawn=drawn).findings
 
 
 @pytest.mark.parametrize(("state", "value"), [("Yes", "Yes"), ("Off", "Off")])
 def test_box_that_is_drawn_as_it_is_ticked_is_not(state, value):
     file = ticked(state, value=value)
-    assert file.findings == (Finding("form"),)
+    assert file.findings == (FileFinding("form"),)
     assert (min(pictures(file)[0]) == 0) == (state == "Yes")
 
 

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from guichet.documents.cleaning import pdf_removals as removals
-from guichet.documents.cleaning.outcome import CleanFile, Finding, UploadRejected
+from guichet.documents.cleaning.outcome import CleanFile, FileFinding, UploadRejected
 from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.documents.findings import FINDINGS, finding_text
 from guichet.documents.rejections import rejection_text
@@ -135,7 +135,7 @@ def test_a_resource_is_cleaned_whatever_its_name():
         pdf.pages[0].Resources = Dictionary(XObject=Dictionary(XObject=form))
 
     file = cleaned(arm)
-    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("elsewhere"),))
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (FileFinding("elsewhere"),))
 
 
 LENIENT: dict[str, Arm] = {
@@ -150,7 +150,7 @@ LENIENT: dict[str, Arm] = {
 @pytest.mark.parametrize("name", LENIENT)
 def test_action_that_only_lenient_readers_start_is_removed(name: str):
     file = cleaned(LENIENT[name])
-    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("functions"),))
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (FileFinding("functions"),))
 
 
 def test_embedded_file_that_only_lenient_readers_open_is_refused():
@@ -170,7 +170,7 @@ def test_action_is_removed_wherever_it_can_be_started(slot: str):
         pdf.Root.OpenAction = start
 
     file = cleaned(arm)
-    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("functions"),))
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (FileFinding("functions"),))
 
 
 def test_slots_of_actions_are_those_of_the_standard():
@@ -180,7 +180,7 @@ def test_slots_of_actions_are_those_of_the_standard():
 @pytest.mark.parametrize("event", ["O", "C", "K", "WP"])
 def test_action_at_an_event_is_removed_and_reported(event: str):
     file = cleaned(lambda pdf: pdf.pages[0].obj.__setitem__("/AA", Dictionary({f"/{event}": action("Launch")})))
-    assert (MARK.encode() in plain(file.content), file.findings) == (False, (Finding("links"),))
+    assert (MARK.encode() in plain(file.content), file.findings) == (False, (FileFinding("links"),))
 
 
 def test_document_that_prints_itself_no_longer_does():
@@ -305,7 +305,7 @@ def test_names_of_embedded_documents_are_shown_without_tricks_and_not_all():
 @pytest.mark.parametrize("name", ["factur-x.xml", "ZUGFeRD-invoice.XML", "demande.json"])
 def test_data_for_machines_go_and_are_named(name: str):
     file = cleaned(lambda pdf: embed(pdf, name))
-    assert (file.findings, b"inner" in plain(file.content)) == ((Finding("machine-data", (name,)),), False)
+    assert (file.findings, b"inner" in plain(file.content)) == ((FileFinding("machine-data", (name,)),), False)
 
 
 # Signatures and forms.
@@ -334,14 +334,14 @@ def fill(pdf: Pdf) -> None:
 
 
 def test_signature_that_can_no_longer_be_checked_is_reported():
-    assert cleaned(sign).findings == (Finding("signature"),)
+    assert cleaned(sign).findings == (FileFinding("signature"),)
 
 
 def test_form_keeps_its_answers_and_is_reported():
     file = cleaned(fill)
     with pypdfium2.PdfDocument(file.content) as pdf:
         assert pdf[0].get_textpage().get_text_bounded().split() == ["Anna", "one"]
-    assert file.findings == (Finding("form"), Finding("answers", ("box: On",)))
+    assert file.findings == (FileFinding("form"), FileFinding("answers", ("box: On",)))
 
 
 def test_form_with_a_dynamic_part_keeps_the_fields_and_is_reported():
@@ -370,8 +370,8 @@ COMMENT = "Nuit du 3 au 4 :\nvoir la page 2"
 @pytest.mark.parametrize("kind", ["Text", "Highlight", "FreeText"])
 def test_comment_that_no_page_shows_stays_and_is_reported_in_its_words(kind: str):
     file = cleaned(lambda pdf: annotate(pdf, annotation(Subtype=Name(f"/{kind}"), Contents=String(COMMENT))))
-    assert file.findings[0] == Finding("comments", ("Nuit du 3 au 4 : voir la page 2",))
-    assert file.findings[1:] == (() if kind == "Text" else (Finding("undrawn"),))
+    assert file.findings[0] == FileFinding("comments", ("Nuit du 3 au 4 : voir la page 2",))
+    assert file.findings[1:] == (() if kind == "Text" else (FileFinding("undrawn"),))
     assert b"voir la page 2" in plain(file.content)
 
 

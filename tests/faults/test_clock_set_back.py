@@ -87,4 +87,4 @@ def test_audit_log_stays_whole(desks, clock, send):
     clock.set_back(hours=1)
     send(40)
     with read_transaction(desks["be"].db) as portal:
-        assert not verify(audit_log(portal).links()).findings
+        assert not verify(audit_log(portal).links()).faults

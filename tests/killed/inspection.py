@@ -40,7 +40,7 @@ def inspect(desk: Desk, acknowledged: Iterable[dict[str, Any]]) -> int:
     assert not isinstance(storage, BlobFiles) or not list(Path(storage.temporaryDirectory()).iterdir())
     with read_transaction(desk.db) as portal:
         ctx = system(portal, desk)
-        assert not verify(audit_log(portal).links()).findings, "the audit log is not whole"
+        assert not verify(audit_log(portal).links()).faults, "the audit log is not whole"
         audited: dict[str, list[str]] = defaultdict(list)
         for entry in entries(portal):
             if entry.action in AUDITED:

@@ -50,7 +50,7 @@ def test_threads_lose_no_entry_and_break_no_chain_while_it_is_packed(db):
     pack(db, None, timedelta(days=-1))
     with read_transaction(db) as portal:
         head = audit_log(portal).head
-        assert verify(audit_log(portal).links(), [head]).findings == () and head.length == WRITERS * EACH
+        assert verify(audit_log(portal).links(), [head]).faults == () and head.length == WRITERS * EACH
 
 
 def test_changes_in_a_stored_block_are_found_on_postgresql(db):
@@ -64,5 +64,5 @@ def test_changes_in_a_stored_block_are_found_on_postgresql(db):
         block.links = ((text.replace("clerk", "owner"), digest), *rest)
         audit_log(portal).open.links = audit_log(portal).open.links[:-1]
     with read_transaction(db) as portal:
-        found = [one.number for one in verify(audit_log(portal).links(), [head]).findings]
+        found = [one.number for one in verify(audit_log(portal).links(), [head]).faults]
     assert found == [1, BLOCK_SIZE + 3]

@@ -17,7 +17,7 @@ from typing import Any
 import canton_be.plugin
 import invoice_types.plugin
 from guichet.declaration import CheckContext
-from guichet.documents.cleaning.outcome import CleanFile, Finding
+from guichet.documents.cleaning.outcome import CleanFile, FileFinding
 from guichet.i18n import Localizer
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.freeze_revision import freeze
@@ -233,7 +233,7 @@ def _document(kind: str, filename: str) -> Attachment:
         content_type="application/pdf",
         content=bytes(38_000),
         pages=2,
-        findings=(Finding("links"), Finding("machine-data", ("factur-x.xml",))),
+        findings=(FileFinding("links"), FileFinding("machine-data", ("factur-x.xml",))),
         sha256=hashlib.sha256(filename.encode()).hexdigest(),
     )
     made = Attachment(file, filename=filename, kind=kind, blob=None, now=NOW)

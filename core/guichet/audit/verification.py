@@ -9,7 +9,7 @@ ELSEWHERE = "its hash is not that of the head written down"
 
 
 @dataclass(frozen=True)
-class Finding:
+class ChainFault:
     """A place where the chain is broken."""
 
     number: int
@@ -25,7 +25,7 @@ class Verdict:
     """The end of a chain that was read, and what was found on the way."""
 
     head: Head
-    findings: tuple[Finding, ...]
+    faults: tuple[ChainFault, ...]
 
 
 def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
@@ -35,7 +35,7 @@ def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     were computed again from some entry on, are found by a head alone.
     """
     previous, length = GENESIS, 0
-    findings = [Finding(0, ELSEWHERE) for head in heads if head.length == 0 and head.hash != GENESIS]
+    faults = [ChainFault(0, ELSEWHERE) for head in heads if head.length == 0 and head.hash != GENESIS]
     # By length: a desk has a head for each day of its years, and a million entries.
     wanted: dict[int, list[bytes]] = {}
     for head in heads:
@@ -43,16 +43,18 @@ def verify(links: Iterable[Link], heads: Sequence[Head] = ()) -> Verdict:
     for text, stored in links:
         length += 1
         if link_hash(previous, text) != stored:
-            findings.append(Finding(length, "it was changed, or entries before it were changed, removed or moved"))
-        # From the stored hash on: one entry that was changed is one finding, not one for each that follows.
+            faults.append(ChainFault(length, "it was changed, or entries before it were changed, removed or moved"))
+        # From the stored hash on: one entry that was changed is one fault, not one for each that follows.
         previous = stored
         if any(expected != stored for expected in wanted.get(length, ())):
-            findings.append(Finding(length, ELSEWHERE))
-    findings += _missing(heads, length)
-    return Verdict(Head(length, previous), tuple(findings))
+            faults.append(ChainFault(length, ELSEWHERE))
+    faults += _missing(heads, length)
+    return Verdict(Head(length, previous), tuple(faults))
 
 
-def _missing(heads: Sequence[Head], length: int) -> Iterator[Finding]:
+def _missing(heads: Sequence[Head], length: int) -> Iterator[ChainFault]:
     for head in heads:
         if head.length > length:
-            yield Finding(length + 1, f"it is missing, and so is every entry up to {head.length}: the end was cut off")
+            yield ChainFault(
+                length + 1, f"it is missing, and so is every entry up to {head.length}: the end was cut off"
+            )

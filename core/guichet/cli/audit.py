@@ -123,9 +123,9 @@ def _verify(
         raise click.ClickException(f"{name}: {problem}") from None
     except UnicodeDecodeError:
         raise click.ClickException(f"{name}: {NO_TEXT}") from None
-    for finding in verdict.findings:
-        click.echo(f"{name}: {finding}", err=True)
-    if verdict.findings or forged:
+    for fault in verdict.faults:
+        click.echo(f"{name}: {fault}", err=True)
+    if verdict.faults or forged:
         raise click.exceptions.Exit(1)
     click.echo(f"{name}: {verdict.head.length} entries, none changed or missing; head {verdict.head}")
     if keys:

@@ -26,7 +26,7 @@ from guichet.documents import filenames
 from guichet.documents.cleaning.outcome import (
     MAX_THUMBNAIL,
     CleanFile,
-    Finding,
+    FileFinding,
     Limits,
     UploadRejected,
     is_drawn,
@@ -287,7 +287,7 @@ def _rejection(code: str, values: dict[str, Any]) -> UploadRejected:
     return UploadRejected(code, values)
 
 
-def _finding(code: str, names: list[Any]) -> Finding:
+def _finding(code: str, names: list[Any]) -> FileFinding:
     if code not in FINDINGS or not all(isinstance(name, str) for name in names):
         raise ValueError("unknown finding")
-    return Finding(code, tuple(names))
+    return FileFinding(code, tuple(names))

@@ -30,7 +30,7 @@ FINDINGS = {
     "joined-smaller": _("Photos réduites pour tenir dans un seul PDF"),
     "reduced": _("Grande photo réduite : ${names} pixels"),
 }
-"""Text by code of :class:`~guichet.documents.cleaning.outcome.Finding`; no cleaning without an entry here."""
+"""Text by code of :class:`~guichet.documents.cleaning.outcome.FileFinding`; no cleaning without an entry here."""
 
 
 def finding_text(code: str, names: Iterable[str]) -> TranslationString:

@@ -6,7 +6,7 @@ Each requires the permission ``file`` first, and raises :class:`~guichet.action_
 from collections.abc import Sequence
 
 from guichet.action_context import ActionContext, NotAllowed
-from guichet.documents.cleaning.outcome import CleanFile, Finding
+from guichet.documents.cleaning.outcome import CleanFile, FileFinding
 from guichet.documents.stored_document import StoredDocument
 from guichet.invoices.bill_actions import read_again, take_back
 from guichet.invoices.correction_actions import require_marked_documents
@@ -70,7 +70,7 @@ def attach_again(ctx: ActionContext, invoice: Invoice, document: StoredDocument,
         content=read_blob(document.blob, document.sha256),
         pages=document.pages,
         sha256=document.sha256,
-        findings=tuple(Finding(*one) for one in document.findings),
+        findings=tuple(FileFinding(*one) for one in document.findings),
         thumbnail=read_blob(picture.thumbnail, picture.thumbnail_sha256) if picture and picture.thumbnail else b"",
     )
     attached = attach(ctx, invoice, copy, kind)

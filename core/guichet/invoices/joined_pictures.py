@@ -8,7 +8,7 @@ from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.declaration import InvoiceType
-from guichet.documents.cleaning.outcome import Finding, UploadRejected
+from guichet.documents.cleaning.outcome import FileFinding, UploadRejected
 from guichet.i18n import _
 from guichet.invoices.bill_actions import keep_bills
 from guichet.invoices.document_actions import replace_documents
@@ -72,7 +72,7 @@ def join_pictures(request: Request, invoice: Invoice, invoice_type: InvoiceType,
             request, name, partial(request.registry.file_cleaner.join, filename, files, user=request.identity.user_id)
         )
     # What was said of each picture stays said: it is of what the pages lack, which joining does not bring back.
-    said = dict.fromkeys(Finding(*one) for document in documents for one in document.findings)
+    said = dict.fromkeys(FileFinding(*one) for document in documents for one in document.findings)
     joined = replace(joined, findings=(*said, *joined.findings))
     pages = replace_documents(request.action_context, invoice, [one.id for one in documents], joined)
     pages.joined = tuple(one.sha256 for one in documents)

@@ -41,7 +41,7 @@ def verify_desk(db: DB, progress: Progress = lambda _what, _number: None) -> Rep
     try:
         verdict = verify(links_of(db))
         entries = verdict.head.length
-        faults += [f"audit log: {finding}" for finding in verdict.findings]
+        faults += [f"audit log: {fault}" for fault in verdict.faults]
     except Exception as problem:
         faults.append(f"the audit log could not be read: {type(problem).__name__}")
     return Report(walked.objects, walked.blobs, entries, tuple(faults[:MAX_FAULTS]))

@@ -10,8 +10,8 @@ from guichet import clock as desk_clock
 from guichet.app import close, open_desks
 from guichet.backup.signatures import signing_key
 from guichet.backup.times import record_proof
+from guichet.cli.doctor.check_results import CheckResult, exit_code, guarded
 from guichet.cli.doctor.desk_checks import backup_checks
-from guichet.cli.doctor.findings import Finding, exit_code, guarded
 from guichet.cli.settings_file import settings_file
 from guichet.keys import Keys
 from guichet.monitoring.server import probes_of, serve_monitoring
@@ -104,8 +104,8 @@ def test_backups_are_judged_by_their_age(leave_backup, tmp_path):
 
 
 def test_without_a_folder_it_is_said_that_no_backups_are_made():
-    (finding,) = backup_checks(OFFICE, "be")
-    assert finding.state == "warning"
+    (result,) = backup_checks(OFFICE, "be")
+    assert result.state == "warning"
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ def test_without_a_folder_it_is_said_that_no_backups_are_made():
     [([], 0), (["ok", "skipped"], 0), (["ok", "warning", "skipped"], 1), (["warning", "wrong", "ok"], 2)],
 )
 def test_exit_code_is_that_of_the_worst_line(found, code):
-    assert exit_code(Finding("x", state, "found", "do this") for state in found) == code
+    assert exit_code(CheckResult("x", state, "found", "do this") for state in found) == code
 
 
 @pytest.mark.parametrize("state", ["warning", "wrong"])
 def test_no_line_says_what_is_wrong_without_what_to_do(state):
     with pytest.raises(ValueError, match="say what to do"):
-        Finding("x", state, "broken")
+        CheckResult("x", state, "broken")
 
 
 def test_error_of_a_check_is_a_line_and_stops_no_other():
     def failing():
-        yield Finding("first")
+        yield CheckResult("first")
         raise ZeroDivisionError
 
     first, second = guarded("be: files", failing())

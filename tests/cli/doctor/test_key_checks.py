@@ -51,20 +51,20 @@ def test_key_of_the_audit_log_that_is_not_there_is_wrong():
 def test_password_of_the_relay_has_to_be_readable(secret):
     settings = MailSettings(username="guichet", password_file=secret(b"x"))
     assert mail_key_check(settings).state == "ok"
-    finding = mail_key_check(replace(settings, password_file="/nowhere"))
-    assert (finding.state, "guichet.mail.password_file" in finding.remedy) == ("wrong", True)
+    result = mail_key_check(replace(settings, password_file="/nowhere"))
+    assert (result.state, "guichet.mail.password_file" in result.remedy) == ("wrong", True)
 
 
 def test_desk_without_a_provider_cannot_send_codes():
-    (finding,) = desk_key_checks(OFFICE, DESK, installed())
-    assert (finding.state, "write guichet.sms.gateways" in finding.remedy) == ("wrong", True)
+    (result,) = desk_key_checks(OFFICE, DESK, installed())
+    assert (result.state, "write guichet.sms.gateways" in result.remedy) == ("wrong", True)
 
 
 def test_provider_without_its_credentials_cannot_send_codes(secret):
     swisscom = SwisscomSettings("https://api.example", secret(b"id"))
     sms = SmsSettings((("swisscom", 1),), "Guichet", swisscom=swisscom)
-    (finding,) = desk_key_checks(replace(OFFICE, sms=sms), DESK, installed())
-    assert finding.state == "ok"
+    (result,) = desk_key_checks(replace(OFFICE, sms=sms), DESK, installed())
+    assert result.state == "ok"
     lacking = replace(sms, swisscom=replace(swisscom, client_id_file="/nowhere"))
-    (finding,) = desk_key_checks(replace(OFFICE, sms=lacking), DESK, installed())
-    assert (finding.state, "client_id_file" in finding.remedy) == ("wrong", True)
+    (result,) = desk_key_checks(replace(OFFICE, sms=lacking), DESK, installed())
+    assert (result.state, "client_id_file" in result.remedy) == ("wrong", True)

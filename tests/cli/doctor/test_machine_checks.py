@@ -20,9 +20,9 @@ def test_every_library_for_pdfs_is_there():
 
 def test_a_missing_harfbuzz_subset_is_named_with_its_package(monkeypatch):
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
-    finding = native_libraries()
-    assert (finding.state, finding.found) == ("wrong", "WeasyPrint does not find harfbuzz_subset")
-    assert "libharfbuzz-subset0" in finding.remedy
+    result = native_libraries()
+    assert (result.state, result.found) == ("wrong", "WeasyPrint does not find harfbuzz_subset")
+    assert "libharfbuzz-subset0" in result.remedy
 
 
 @pytest.mark.parametrize(("answer", "state"), [("yes\n", "ok"), ("no\n", "warning"), (None, "skipped")])
@@ -40,9 +40,9 @@ def test_files_of_others_are_named_with_the_command_that_closes_them(tmp_path):
     (tmp_path / "Data.fs").touch(mode=0o600)
     assert next(file_checks(desk(tmp_path))).state == "ok"
     (tmp_path / "Data.fs").chmod(0o644)
-    finding = next(file_checks(desk(tmp_path)))
-    assert (finding.state, finding.found) == ("wrong", "other users can read Data.fs")
-    assert finding.remedy == f"chmod -R o-rwx {tmp_path}"
+    result = next(file_checks(desk(tmp_path)))
+    assert (result.state, result.found) == ("wrong", "other users can read Data.fs")
+    assert result.remedy == f"chmod -R o-rwx {tmp_path}"
 
 
 def test_folder_that_is_not_there_or_not_to_be_written_is_wrong(tmp_path, monkeypatch):

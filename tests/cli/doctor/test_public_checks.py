@@ -22,8 +22,8 @@ def desk(port=443):
 
 
 def address(port):
-    (finding,) = address_checks(desk(port))
-    return finding.state, finding.found, finding.remedy
+    (result,) = address_checks(desk(port))
+    return result.state, result.found, result.remedy
 
 
 def test_address_with_a_trusted_certificate_that_answers_is_well(tls_server):
@@ -82,5 +82,5 @@ def test_policy_is_one_and_does_not_allow_everyone(resolver, policies, state):
 
 def test_dns_that_is_silent_is_a_warning(resolver, monkeypatch):
     monkeypatch.setattr(public_checks, "TIMEOUT", 0.2)
-    (finding,) = sender_checks(desk(), resolver())
-    assert (finding.state, "does not answer" in finding.found) == ("warning", True)
+    (result,) = sender_checks(desk(), resolver())
+    assert (result.state, "does not answer" in result.found) == ("warning", True)

@@ -27,7 +27,7 @@ def settings(closed_port):
 
 @pytest.fixture
 def scanned(settings):
-    """``scanned(answer)``: the finding for a scanner that answers so."""
+    """``scanned(answer)``: the result for a scanner that answers so."""
 
     def find(answer):
         class Plugin:
@@ -39,37 +39,37 @@ def scanned(settings):
                 return answer()
 
         others = {name: plugin for name, plugin in installed().items() if name != "clamav_scanner"}
-        (finding,) = scanner_checks(settings, "be", {**others, "scanner": Plugin()})
-        return finding
+        (result,) = scanner_checks(settings, "be", {**others, "scanner": Plugin()})
+        return result
 
     return find
 
 
 def test_relay_that_does_not_answer_is_wrong_with_its_reason(settings):
-    (finding,) = service_checks(settings)
-    assert (finding.state, finding.found) == ("wrong", "smtp-connectionrefusederror")
-    assert "72 hours" in finding.remedy
+    (result,) = service_checks(settings)
+    assert (result.state, result.found) == ("wrong", "smtp-connectionrefusederror")
+    assert "72 hours" in result.remedy
 
 
 def test_relay_without_its_password_is_wrong_with_the_setting(settings):
     lacking = MailSettings("127.0.0.1", settings.mail.port, username="guichet", password_file="/nowhere")
-    (finding,) = service_checks(replace(settings, mail=lacking))
-    assert finding.state == "wrong"
-    assert "guichet.mail.password_file" in finding.remedy
+    (result,) = service_checks(replace(settings, mail=lacking))
+    assert result.state == "wrong"
+    assert "guichet.mail.password_file" in result.remedy
 
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_provider_is_asked_for_its_certificate_and_nothing_is_sent(settings, tls_server, trusted):
     url = f"https://127.0.0.1:{tls_server(trusted=trusted)}"
     sms = SmsSettings((("aspsms", 1),), "Guichet", AspsmsSettings(url))
-    _relay, finding = service_checks(replace(settings, sms=sms))
-    assert finding.state == ("ok" if trusted else "wrong")
+    _relay, result = service_checks(replace(settings, sms=sms))
+    assert result.state == ("ok" if trusted else "wrong")
 
 
 def test_redis_that_does_not_answer_is_wrong_and_its_password_stays_out(settings, closed_port):
-    _relay, finding = service_checks(replace(settings, limits=f"redis://:topsecret@127.0.0.1:{closed_port}/0"))
-    assert (finding.what, finding.state) == ("Redis", "wrong")
-    assert "topsecret" not in finding.line
+    _relay, result = service_checks(replace(settings, limits=f"redis://:topsecret@127.0.0.1:{closed_port}/0"))
+    assert (result.what, result.state) == ("Redis", "wrong")
+    assert "topsecret" not in result.line
 
 
 def silent():

@@ -47,8 +47,8 @@ def test_the_head_in_the_mail_proves_the_log_of_that_day(desks, sign_in):
         log = audit_log(ctx.portal)
         head, links = Head.parse(written), list(log.links())
         assert 0 < head.length < log.head.length
-        assert verify(links, [head]).findings == ()
-        assert verify(links[: head.length - 1], [head]).findings
+        assert verify(links, [head]).faults == ()
+        assert verify(links[: head.length - 1], [head]).faults
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_the_head_of_the_day_is_signed_in_the_log_and_in_the_mail(make_desks, ke
     a_day_of_the_worker(desks, timedelta(days=1))
     with desks.looking("be") as ctx:
         first, second = signed_heads(ctx.portal, "be")
-        assert verify(audit_log(ctx.portal).links(), [first.head, second.head]).findings == ()
+        assert verify(audit_log(ctx.portal).links(), [first.head, second.head]).faults == ()
     known = [public_key(public.read_bytes())]
     assert first.is_by(known) and second.is_by(known)
     assert first.signature in mails(desks)[0].text

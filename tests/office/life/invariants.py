@@ -76,7 +76,7 @@ def _require_lists(machine: LifeOfInvoices, ctx: ActionContext) -> None:
 
 def _require_audit(machine: LifeOfInvoices, ctx: ActionContext) -> None:
     """One entry for each transition, in its order, in a chain that is whole."""
-    assert not verify(audit_log(ctx.portal).links()).findings
+    assert not verify(audit_log(ctx.portal).links()).faults
     names = set(AUDITED.values())
     found: dict[str, list[str]] = {case.id: [] for case in machine.cases}
     for entry in entries(ctx.portal):

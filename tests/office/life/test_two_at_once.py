@@ -171,7 +171,7 @@ def test_of_two_at_the_same_moment_exactly_one_wins(desks, begun, sides):
                 assert work_list(portal).row(invoice.id) == case_row(invoice)
                 names = [one.action for one in entries(portal) if one.action in AUDITED.values()]
                 assert names == [AUDITED[one] for one in expected]
-                assert not verify(audit_log(portal).links()).findings
+                assert not verify(audit_log(portal).links()).faults
 
 
 # The pages. Two applications on one database: as in two processes, no lock keeps their requests apart.

@@ -143,7 +143,7 @@ def test_terms_and_a_closed_account_leave_nothing_but_a_minute(desks, desk, tmp_
         merged = {kind: sum(count.get(kind, 0) for count in counts) for count in counts for kind in count}
         assert merged["invoice"] == 1 and merged["copy"] == 1 and merged["document"] == 2
         assert merged["issuer"] == merged["account"] == merged["beneficiary"] == 1
-        assert verify(audit_log(portal).links()).findings == ()
+        assert verify(audit_log(portal).links()).faults == ()
         assert any(issuer.invoices.get(other) for issuer in portal["issuers"].values())
 
 
@@ -182,4 +182,4 @@ def test_a_request_of_a_person_without_invoices_leaves_nothing(desk, tmp_path):
     with write_transaction(desk.db) as portal:
         ((_number, minute),) = retention(portal).minutes()
         assert minute.cause == "request" and dict(minute.counts) == {"account": 1, "beneficiary": 1, "issuer": 1}
-        assert verify(audit_log(portal).links()).findings == ()
+        assert verify(audit_log(portal).links()).faults == ()

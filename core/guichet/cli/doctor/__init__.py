@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import click
 
+from guichet.cli.doctor.check_results import CheckResult, exit_code, guarded
 from guichet.cli.doctor.desk_checks import backup_checks, database_checks, plugin_checks
-from guichet.cli.doctor.findings import Finding, exit_code, guarded
 from guichet.cli.doctor.key_checks import desk_key_checks, mail_key_check
 from guichet.cli.doctor.machine_checks import file_checks, machine_checks
 from guichet.cli.doctor.public_checks import address_checks, sender_checks
@@ -24,23 +24,23 @@ def doctor(read: Callable[[], Settings], offline: bool) -> None:
     nothing, beside a running server too.
     """
     found = []
-    for finding in _findings(read, offline):
-        click.echo(finding.line)
-        found.append(finding)
+    for result in _results(read, offline):
+        click.echo(result.line)
+        found.append(result)
     code = exit_code(found)
     if code:
         raise click.exceptions.Exit(code)
 
 
-def _findings(read: Callable[[], Settings], offline: bool) -> Iterator[Finding]:
+def _results(read: Callable[[], Settings], offline: bool) -> Iterator[CheckResult]:
     available = installed()
     try:
         settings = with_plugin_settings(read(), available)
     except (click.ClickException, SettingsError) as problem:
         text = problem.message if isinstance(problem, click.ClickException) else str(problem)
-        yield Finding("settings", "wrong", text, "nothing else can be checked until then")
+        yield CheckResult("settings", "wrong", text, "nothing else can be checked until then")
         return
-    yield Finding("settings")
+    yield CheckResult("settings")
     # On a development machine nothing is sent, and there is no public address.
     online = not (offline or settings.development)
     yield from guarded("machine", machine_checks(settings))

@@ -12,7 +12,7 @@ from guichet import clock
 from guichet.app import DEFAULTS, close, open_desk
 from guichet.backup.signatures import public_text, signing_key
 from guichet.backup.times import backup_times
-from guichet.cli.doctor.findings import Finding, State
+from guichet.cli.doctor.check_results import CheckResult, State
 from guichet.desk import Desk
 from guichet.keys import Keys
 from guichet.monitoring.desk_state import desk_state
@@ -40,50 +40,50 @@ TIMEOUT = 5.0
 
 def database_checks(
     settings: Settings, tenant_settings: TenantSettings, available: Mapping[str, object]
-) -> Iterator[Finding]:
+) -> Iterator[CheckResult]:
     """Checks of the database, and of the work that is done for it."""
     what = f"{tenant_settings.tenant_id}: database"
     try:
         desk = open_desk(settings, tenant_settings, available)
     except LockError:  # FileStorage is locked by the server, so the server runs
-        yield Finding(what, found="in use by the server")
+        yield CheckResult(what, found="in use by the server")
         yield from _as_the_server_says(settings.monitoring, tenant_settings.tenant_id)
         return
     except PluginError:
         return  # reported with the plugins
     except Exception as error:
-        yield Finding(what, "wrong", f"cannot be opened: {error!r}", REMEDIES["database"])
+        yield CheckResult(what, "wrong", f"cannot be opened: {error!r}", REMEDIES["database"])
         return
     try:
         yield from _of_open_desk(what, desk)
     except Exception as error:  # the database broke off, or a plugin's steps are wrong: a line, and the next desk
-        yield Finding(what, "wrong", f"cannot be read: {error!r}", REMEDIES["database"])
+        yield CheckResult(what, "wrong", f"cannot be read: {error!r}", REMEDIES["database"])
     finally:
         close(desk.db)
 
 
-def _of_open_desk(what: str, desk: Desk) -> Iterator[Finding]:
+def _of_open_desk(what: str, desk: Desk) -> Iterator[CheckResult]:
     if is_empty(desk.db):
-        yield Finding(what, "wrong", "the desk does not exist yet", "run 'guichet init'")
+        yield CheckResult(what, "wrong", "the desk does not exist yet", "run 'guichet init'")
         return
     waiting = ", ".join(step.name for step in pending(desk.db, desk.plugins.evolution_steps()))
     if waiting:
-        yield Finding(what, "wrong", f"waits for changes ({waiting})", "run 'guichet evolve'")
+        yield CheckResult(what, "wrong", f"waits for changes ({waiting})", "run 'guichet evolve'")
         return
-    yield Finding(what)
+    yield CheckResult(what)
     if desk.tenant_settings.one_process:
         # With files the server would have it: nothing runs, and the state of the worker is that of its last day.
         state: State = "skipped" if desk.settings.development else "warning"
-        yield Finding(f"{desk.tenant.id}: server", state, "does not run", "start it")
+        yield CheckResult(f"{desk.tenant.id}: server", state, "does not run", "start it")
         return
     yield from _states(desk.tenant.id, {**health(desk_state(desk)), "database": OK})
 
 
-def _as_the_server_says(settings: MonitoringSettings, tenant_id: str) -> Iterator[Finding]:
+def _as_the_server_says(settings: MonitoringSettings, tenant_id: str) -> Iterator[CheckResult]:
     what = f"{tenant_id}: server"
     if not settings.listen:
         remedy = "set guichet.monitoring.listen, so that worker, outbox and clock are seen"
-        yield Finding(what, "skipped", f"runs, and gives no state: {remedy}")
+        yield CheckResult(what, "skipped", f"runs, and gives no state: {remedy}")
         return
     host, port = settings.listen
     try:
@@ -93,44 +93,48 @@ def _as_the_server_says(settings: MonitoringSettings, tenant_id: str) -> Iterato
     except urllib.error.HTTPError as answer:  # 503: the same JSON
         found = json.load(answer)
     except OSError as error:
-        yield Finding(what, "wrong", f"{host}:{port} does not answer: {error}", "look at the journal, then restart it")
+        yield CheckResult(
+            what, "wrong", f"{host}:{port} does not answer: {error}", "look at the journal, then restart it"
+        )
         return
     yield from _states(tenant_id, found["desks"].get(tenant_id, {}))
 
 
-def _states(tenant_id: str, found: Mapping[str, str]) -> Iterator[Finding]:
+def _states(tenant_id: str, found: Mapping[str, str]) -> Iterator[CheckResult]:
     for name, state in found.items():
         what = f"{tenant_id}: {name}"
         if state != OK:
-            yield Finding(what, "wrong", state, REMEDIES[name])
+            yield CheckResult(what, "wrong", state, REMEDIES[name])
         elif name in SEEN_FROM_WITHIN:
-            yield Finding(what)
+            yield CheckResult(what)
 
 
-def plugin_checks(tenant_id: str, available: Mapping[str, object]) -> Iterator[Finding]:
+def plugin_checks(tenant_id: str, available: Mapping[str, object]) -> Iterator[CheckResult]:
     """Whether the plugins of a desk can be used, and what their own checks find."""
     what = f"{tenant_id}: plugins"
     try:
         plugins = Plugins(tenant_id, available, defaults=DEFAULTS)
     except PluginError as error:
-        yield Finding(what, "wrong", str(error), "the desk stays closed until then")
+        yield CheckResult(what, "wrong", str(error), "the desk stays closed until then")
         return
-    yield Finding(what)
+    yield CheckResult(what)
     for plugin, check in plugins.health_checks:
         try:
             problem = check.check()
         except Exception as error:  # any error of a plugin's check is a result: docs/hooks.md promises it
             problem = repr(error)
         what = f"{tenant_id}: {plugin}: {check.name}"
-        yield Finding(what, "wrong", problem, f"see the documentation of {plugin}") if problem else Finding(what)
+        yield (
+            CheckResult(what, "wrong", problem, f"see the documentation of {plugin}") if problem else CheckResult(what)
+        )
 
 
-def backup_checks(settings: Settings, tenant_id: str) -> Iterator[Finding]:
+def backup_checks(settings: Settings, tenant_id: str) -> Iterator[CheckResult]:
     """How old the last backup and the last restore that was proved are."""
     what = f"{tenant_id}: backup"
     if not settings.backup.folder:
         remedy = "set guichet.backup.folder, unless another program makes them"
-        yield Finding(what, "warning", "guichet makes no backups", remedy)
+        yield CheckResult(what, "warning", "guichet makes no backups", remedy)
         return
     signer = public_text(signing_key(Keys(settings.secret, tenant_id)))
     times = backup_times(settings.backup, tenant_id, signer, clock.now())
@@ -139,8 +143,8 @@ def backup_checks(settings: Settings, tenant_id: str) -> Iterator[Finding]:
     yield _age(f"{tenant_id}: proved restore", times.proved_restore, PROVE_AFTER, remedy, "warning")
 
 
-def _age(what: str, moment: datetime | None, limit: timedelta, remedy: str, state: State) -> Finding:
+def _age(what: str, moment: datetime | None, limit: timedelta, remedy: str, state: State) -> CheckResult:
     if moment is None:
-        return Finding(what, state, "never", remedy)
+        return CheckResult(what, state, "never", remedy)
     found = f"{moment:%Y-%m-%d %H:%M} UTC"
-    return Finding(what, state, found, remedy) if clock.now() - moment > limit else Finding(what, found=found)
+    return CheckResult(what, state, found, remedy) if clock.now() - moment > limit else CheckResult(what, found=found)

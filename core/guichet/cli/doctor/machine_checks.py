@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from guichet.cli.doctor.findings import Finding
+from guichet.cli.doctor.check_results import CheckResult
 from guichet.documents import noto_fonts
 from guichet.office.alerts.server_alerts import FULL, NEARLY_FULL
 from guichet.settings import Settings, TenantSettings
@@ -20,7 +20,7 @@ LIBRARIES = ("gobject", "pango", "harfbuzz", "harfbuzz_subset", "fontconfig", "p
 OTHERS = 0o007
 
 
-def machine_checks(settings: Settings) -> Iterator[Finding]:
+def machine_checks(settings: Settings) -> Iterator[CheckResult]:
     """Checks of what all desks share."""
     yield _user(settings)
     yield _fonts()
@@ -28,7 +28,7 @@ def machine_checks(settings: Settings) -> Iterator[Finding]:
     yield clock()
 
 
-def file_checks(tenant_settings: TenantSettings) -> Iterator[Finding]:
+def file_checks(tenant_settings: TenantSettings) -> Iterator[CheckResult]:
     """Checks of the files of a desk; none for a database on a server."""
     data = data_file(tenant_settings.storage)
     if data is None:
@@ -39,19 +39,19 @@ def file_checks(tenant_settings: TenantSettings) -> Iterator[Finding]:
         yield disk_use(f"{tenant_settings.tenant_id}: disk", disk.used)
 
 
-def _user(settings: Settings) -> Finding:
+def _user(settings: Settings) -> CheckResult:
     if os.getuid() == 0 and not settings.development:
         remedy = "run it as the service's user: sudo -u guichet guichet --ini … doctor"
-        return Finding("user", "warning", "root may read and write everything, so that rights are not seen", remedy)
-    return Finding("user")
+        return CheckResult("user", "warning", "root may read and write everything, so that rights are not seen", remedy)
+    return CheckResult("user")
 
 
-def _fonts() -> Finding:
+def _fonts() -> CheckResult:
     found, _, remedy = (noto_fonts.problem() or "").partition(": ")
-    return Finding("fonts", "wrong", found, remedy) if found else Finding("fonts")
+    return CheckResult("fonts", "wrong", found, remedy) if found else CheckResult("fonts")
 
 
-def native_libraries() -> Finding:
+def native_libraries() -> CheckResult:
     """Whether WeasyPrint finds what it draws PDFs with."""
     what, remedy = "native libraries", f"apt install {PANGO}"
     try:
@@ -59,42 +59,46 @@ def native_libraries() -> Finding:
             warnings.simplefilter("ignore")
             from weasyprint.text import ffi
     except OSError as error:  # Pango itself is missing
-        return Finding(what, "wrong", str(error).partition("\n")[0], remedy)
+        return CheckResult(what, "wrong", str(error).partition("\n")[0], remedy)
     missing = [name for name in LIBRARIES if getattr(ffi, name) is None]
     return (
-        Finding(what, "wrong", f"WeasyPrint does not find {', '.join(missing)}", remedy) if missing else Finding(what)
+        CheckResult(what, "wrong", f"WeasyPrint does not find {', '.join(missing)}", remedy)
+        if missing
+        else CheckResult(what)
     )
 
 
-def clock() -> Finding:
+def clock() -> CheckResult:
     """Whether the clock of this machine is kept by NTP, as systemd says; other ways to keep it are not seen."""
     asked = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
     try:
         done = subprocess.run(asked, capture_output=True, text=True, timeout=5, check=True)  # noqa: S603  # constants
     except (OSError, subprocess.SubprocessError):
-        return Finding("clock", "skipped", "timedatectl does not say whether it is kept by NTP")
+        return CheckResult("clock", "skipped", "timedatectl does not say whether it is kept by NTP")
     if done.stdout.strip() == "yes":
-        return Finding("clock")
+        return CheckResult("clock")
     remedy = "codes of authenticator apps depend on it: timedatectl set-ntp true, or chrony"
-    return Finding("clock", "warning", "systemd does not keep it by NTP", remedy)
+    return CheckResult("clock", "warning", "systemd does not keep it by NTP", remedy)
 
 
-def _rights(what: str, folder: Path) -> Finding:
+def _rights(what: str, folder: Path) -> CheckResult:
     if not folder.exists():
-        return Finding(what, "wrong", f"{folder} does not exist", "run 'guichet init'")
+        return CheckResult(what, "wrong", f"{folder} does not exist", "run 'guichet init'")
     if not os.access(folder, os.W_OK | os.X_OK):
-        return Finding(what, "wrong", f"this user may not write to {folder}", "chown -R it to the service's user")
+        return CheckResult(what, "wrong", f"this user may not write to {folder}", "chown -R it to the service's user")
     files = [path for path in folder.iterdir() if path.stat().st_mode & OTHERS]
     if files:
         remedy = f"chmod -R o-rwx {folder}"
-        return Finding(what, "wrong", f"other users can read {', '.join(sorted(path.name for path in files))}", remedy)
-    return Finding(what)
+        return CheckResult(
+            what, "wrong", f"other users can read {', '.join(sorted(path.name for path in files))}", remedy
+        )
+    return CheckResult(what)
 
 
-def disk_use(what: str, used: float) -> Finding:
+def disk_use(what: str, used: float) -> CheckResult:
     """What is to be said of a disk of which that part is in use."""
     if used >= FULL:
-        return Finding(what, "wrong", f"{used:.0%} full", "make room now: soon nothing can be stored")
+        return CheckResult(what, "wrong", f"{used:.0%} full", "make room now: soon nothing can be stored")
     if used >= NEARLY_FULL:
-        return Finding(what, "warning", f"{used:.0%} full", "pack the database, or enlarge the disk")
-    return Finding(what, found=f"{used:.0%} full")
+        return CheckResult(what, "warning", f"{used:.0%} full", "pack the database, or enlarge the disk")
+    return CheckResult(what, found=f"{used:.0%} full")

@@ -11,7 +11,7 @@ import dns.exception
 import dns.resolver
 
 from guichet import clock
-from guichet.cli.doctor.findings import Finding
+from guichet.cli.doctor.check_results import CheckResult
 from guichet.cli.doctor.service_checks import TIMEOUT, certificate
 from guichet.settings import TenantSettings
 
@@ -25,37 +25,41 @@ RENEW = timedelta(days=14)
 """Certificates are renewed a month before they expire: two weeks later something is broken."""
 
 
-def address_checks(tenant_settings: TenantSettings) -> Iterator[Finding]:
+def address_checks(tenant_settings: TenantSettings) -> Iterator[CheckResult]:
     """Whether the public address answers with a certificate that is valid for a while."""
     what, parts = f"{tenant_settings.tenant_id}: {tenant_settings.url}", urlsplit(tenant_settings.url)
     host, port = parts.hostname or "", parts.port or 443
     try:
         expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate(host, port)["notAfter"]), UTC)
     except OSError as problem:  # ssl's errors are OSErrors
-        yield Finding(what, "wrong", str(problem), "look at the reverse proxy, its certificate and the DNS")
+        yield CheckResult(what, "wrong", str(problem), "look at the reverse proxy, its certificate and the DNS")
         return
     if expires - clock.now() < RENEW:
-        yield Finding(what, "warning", f"its certificate expires on {expires:%Y-%m-%d}", "see why it is not renewed")
+        yield CheckResult(
+            what, "warning", f"its certificate expires on {expires:%Y-%m-%d}", "see why it is not renewed"
+        )
     else:
         yield _answer(what, host, port)
 
 
-def _answer(what: str, host: str, port: int) -> Finding:
+def _answer(what: str, host: str, port: int) -> CheckResult:
     connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT)
     try:
         # The smallest page of a desk, which opens no database.
         connection.request("GET", "/robots.txt")
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as problem:
-        return Finding(what, "wrong", f"does not answer: {problem!r}", "look at the reverse proxy and the server")
+        return CheckResult(what, "wrong", f"does not answer: {problem!r}", "look at the reverse proxy and the server")
     finally:
         connection.close()
     if status != 200:
-        return Finding(what, "wrong", f"answers {status}", REMEDIES.get(status, "look at the log of the proxy"))
-    return Finding(what)
+        return CheckResult(what, "wrong", f"answers {status}", REMEDIES.get(status, "look at the log of the proxy"))
+    return CheckResult(what)
 
 
-def sender_checks(tenant_settings: TenantSettings, resolver: dns.resolver.Resolver | None = None) -> Iterator[Finding]:
+def sender_checks(
+    tenant_settings: TenantSettings, resolver: dns.resolver.Resolver | None = None
+) -> Iterator[CheckResult]:
     """Whether receivers of this desk's mails can tell them from forged ones, and answer them."""
     domain = tenant_settings.mail_from.rpartition("@")[2]
     what = f"{tenant_settings.tenant_id}: sender {domain}"
@@ -67,30 +71,30 @@ def sender_checks(tenant_settings: TenantSettings, resolver: dns.resolver.Resolv
         mailboxes = _records(asked, domain, "MX")
     except (dns.exception.DNSException, OSError) as problem:
         found = f"its DNS does not answer ({type(problem).__name__})"
-        yield Finding(what, "warning", found, "try again, then ask its owner")
+        yield CheckResult(what, "warning", found, "try again, then ask its owner")
         return
     yield _spf(f"{what}: SPF", policies)
     if dmarc:
-        yield Finding(f"{what}: DMARC")
+        yield CheckResult(f"{what}: DMARC")
     else:
         remedy = f'publish "v=DMARC1; p=none" or stricter at _dmarc.{domain}'
-        yield Finding(f"{what}: DMARC", "warning", "no policy", remedy)
+        yield CheckResult(f"{what}: DMARC", "warning", "no policy", remedy)
     if mailboxes:
-        yield Finding(f"{what}: MX")
+        yield CheckResult(f"{what}: MX")
     else:
         remedy = "name a server that takes mail for it: what cannot be delivered is told to the sender"
-        yield Finding(f"{what}: MX", "warning", "no server takes mail for it", remedy)
+        yield CheckResult(f"{what}: MX", "warning", "no server takes mail for it", remedy)
 
 
-def _spf(what: str, policies: list[str]) -> Finding:
+def _spf(what: str, policies: list[str]) -> CheckResult:
     if not policies:
         remedy = 'publish one that names the relay, e.g. "v=spf1 include:spf.example.ch -all"; else mails end in spam'
-        return Finding(what, "warning", "no policy", remedy)
+        return CheckResult(what, "warning", "no policy", remedy)
     if len(policies) > 1:  # RFC 7208, 4.5: permerror
-        return Finding(what, "wrong", f"{len(policies)} policies, so that none counts", "publish exactly one")
+        return CheckResult(what, "wrong", f"{len(policies)} policies, so that none counts", "publish exactly one")
     if policies[0].split()[-1].lower() in ("+all", "all"):
-        return Finding(what, "warning", "allows everyone to send", "end it with -all or ~all")
-    return Finding(what)
+        return CheckResult(what, "warning", "allows everyone to send", "end it with -all or ~all")
+    return CheckResult(what)
 
 
 def _texts(resolver: dns.resolver.Resolver, name: str) -> list[str]:

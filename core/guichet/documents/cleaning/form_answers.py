@@ -18,7 +18,7 @@ import pypdfium2
 from pikepdf import Array, Name, Object, Pdf, String, explicit_conversion
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import Finding
+from guichet.documents.cleaning.outcome import FileFinding
 from guichet.documents.cleaning.pdf_objects import HOLDERS
 from guichet.documents.cleaning.pdf_pages import pages_to_draw
 from guichet.documents.cleaning.pdf_visibility import UNPRINTED, hide_undrawn, is_drawn, is_printed
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 
 
 @explicit_conversion()
-def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+def into_pages(content: bytes) -> tuple[bytes, tuple[FileFinding, ...]]:
     """The cleaned PDF without a form, and what was found; the same bytes where each annotation is drawn in the file."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         undrawn = _needs_drawing(pdf)
@@ -65,7 +65,7 @@ def into_pages(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, fix_metadata_version=False)
     unseen = (*_unseen(written.getvalue(), answers), *unticked)[:MAX_ANSWERS]
-    found = (Finding("answers", unseen) if unseen else None, Finding("undrawn") if hidden else None)
+    found = (FileFinding("answers", unseen) if unseen else None, FileFinding("undrawn") if hidden else None)
     return written.getvalue(), tuple(filter(None, found))
 
 

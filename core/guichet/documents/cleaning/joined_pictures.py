@@ -14,7 +14,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import CleanFile, Finding, Limits, UploadRejected
+from guichet.documents.cleaning.outcome import CleanFile, FileFinding, Limits, UploadRejected
 from guichet.documents.cleaning.pictures import convert, thumbnail_of
 
 A4 = (595.28, 841.89)
@@ -55,7 +55,7 @@ def join_pictures(filename: str, pictures: Iterable[bytes], sizes: Sequence[int]
         content=written.getvalue(),
         pages=len(pdf.pages),
         sha256=hashlib.sha256(written.getvalue()).hexdigest(),
-        findings=(Finding("joined-smaller"),) if reduced else (),
+        findings=(FileFinding("joined-smaller"),) if reduced else (),
         thumbnail=small,
     )
 

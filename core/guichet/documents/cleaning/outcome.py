@@ -38,7 +38,7 @@ class Limits:
     1.6, a native page 0.05 (measured)."""
 
 
-class Finding(NamedTuple):
+class FileFinding(NamedTuple):
     """Something in a file that cleaning took out or made invalid and that may have been content.
 
     Stored as a plain tuple. The texts are in :mod:`guichet.documents.findings`.
@@ -62,7 +62,7 @@ class CleanFile:
     """Of a PDF."""
     sha256: str
     """Of ``content``, in hexadecimal."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FileFinding, ...] = ()
     thumbnail: bytes = b""
     """A small JPEG of a picture or of a PDF's first page, at most ``MAX_THUMBNAIL`` bytes; empty where none was made.
     """

@@ -7,7 +7,7 @@ import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from guichet.documents.cleaning import form_answers, pdf_removals
-from guichet.documents.cleaning.outcome import MEBIBYTE, Finding, Limits, UploadRejected
+from guichet.documents.cleaning.outcome import MEBIBYTE, FileFinding, Limits, UploadRejected
 
 METRES_PER_POINT = 0.0254 / 72
 END = re.compile(rb"%%EOF|startxref\s+\d+")
@@ -23,7 +23,7 @@ LOST = {"error decoding stream data": "unreadable", "std::bad_alloc": "too-deman
 """Rejection by warning: qpdf goes on without a part that it could not unpack or hold, and only says so."""
 
 
-def clean(content: bytes, limits: Limits) -> tuple[bytes, int, tuple[Finding, ...]]:
+def clean(content: bytes, limits: Limits) -> tuple[bytes, int, tuple[FileFinding, ...]]:
     """The PDF without programs, embedded data, notes about it and links to elsewhere; its number of pages.
 
     Raises :class:`UploadRejected`; other errors are pikepdf's.

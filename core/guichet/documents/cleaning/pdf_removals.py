@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explicit_conversion
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import Finding, UploadRejected
+from guichet.documents.cleaning.outcome import FileFinding, UploadRejected
 from guichet.documents.cleaning.pdf_layers import settle_layers
 from guichet.documents.cleaning.pdf_objects import HOLDERS
 from guichet.documents.cleaning.pdf_visibility import make_same_on_paper
@@ -38,7 +38,7 @@ ACTIONS = {
     "RichMediaExecute": "media",
     "GoTo3DView": "media",
 }
-"""Finding by kind of action (ISO 32000-2, table 201). An unknown kind counts as a function."""
+"""FileFinding by kind of action (ISO 32000-2, table 201). An unknown kind counts as a function."""
 ACTION_KEYS = ("/A", "/NA", "/PA", "/OpenAction", "/Next")
 KEPT_ACTIONS = ("GoTo",)
 """Leads to a page of the same document."""
@@ -120,7 +120,7 @@ class Removals:
         if code is not None:
             self.codes.add(code)
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[FileFinding, ...]:
         """In a fixed order. Raises :class:`UploadRejected` when a document would lose embedded documents."""
         names = tuple(dict.fromkeys(self.files))
         documents = [name for name in names if not name.lower().endswith(MACHINE_DATA)]
@@ -128,15 +128,15 @@ class Removals:
             shown = ", ".join([*documents[:MAX_NAMES], *(["…"] if len(documents) > MAX_NAMES else [])])
             code = "contains-file" if len(documents) == 1 else "contains-files"
             raise UploadRejected(code, {"n": len(documents), "names": shown})
-        found = [Finding(code) for code in sorted(self.codes)]
+        found = [FileFinding(code) for code in sorted(self.codes)]
         for code, texts in (("machine-data", names[:MAX_NAMES]), ("comments", tuple(self.comments[:MAX_COMMENTS]))):
             if texts:
-                found.append(Finding(code, texts))
+                found.append(FileFinding(code, texts))
         return tuple(found)
 
 
 @explicit_conversion()
-def remove(pdf: Pdf) -> tuple[Finding, ...]:
+def remove(pdf: Pdf) -> tuple[FileFinding, ...]:
     """Removes what the tables name from every object of the document. Raises :class:`UploadRejected`."""
     removals = Removals()
     for holder in _dictionaries(pdf):

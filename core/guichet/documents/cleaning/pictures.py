@@ -9,7 +9,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, MEGAPIXEL, Finding, Limits, UploadRejected
+from guichet.documents.cleaning.outcome import MAX_THUMBNAIL, MEGAPIXEL, FileFinding, Limits, UploadRejected
 from guichet.documents.cleaning.picture_metadata import bare_jpeg, bare_png, orientation
 
 QUALITIES = (88, 75, 60)
@@ -42,7 +42,7 @@ class CleanPicture(NamedTuple):
 
     content: bytes
     thumbnail: bytes
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FileFinding, ...] = ()
 
 
 # Loads what saving needs: the process that decodes cannot open a file any more, not even a module.
@@ -131,7 +131,7 @@ def _upright(picture: Image.Image, turn: int) -> Image.Image:
     return picture
 
 
-def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[Finding, ...]) -> CleanPicture:
+def _write(picture: Image.Image, kind: str, limits: Limits, findings: tuple[FileFinding, ...]) -> CleanPicture:
     thumbnail = thumbnail_of(picture)
     plain = convert(picture, kind)
     transparency = plain.info.get("transparency") if kind == "PNG" and plain.mode == "P" else None
@@ -183,9 +183,9 @@ def convert(picture: Image.Image, kind: str) -> Image.Image:
     return paper
 
 
-def _reduced(before: tuple[int, int], after: tuple[int, int]) -> Finding:
-    return Finding("reduced", tuple(f"{width} × {height}" for width, height in (before, after)))
+def _reduced(before: tuple[int, int], after: tuple[int, int]) -> FileFinding:
+    return FileFinding("reduced", tuple(f"{width} × {height}" for width, height in (before, after)))
 
 
-def _others(frames: int) -> tuple[Finding, ...]:
-    return (Finding("more-pictures", (str(frames),)),) if frames > 1 else ()
+def _others(frames: int) -> tuple[FileFinding, ...]:
+    return (FileFinding("more-pictures", (str(frames),)),) if frames > 1 else ()

@@ -10,7 +10,7 @@ EXIT_CODES = {"ok": 0, "skipped": 0, "warning": 1, "wrong": 2}
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """The outcome of one check."""
 
     what: str
@@ -31,14 +31,14 @@ class Finding:
         return f"{self.state:<8} {self.what}{': ' if parts else ''}{parts}"
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
+def exit_code(results: Iterable[CheckResult]) -> int:
     """The exit code for what was found."""
-    return max((EXIT_CODES[finding.state] for finding in findings), default=0)
+    return max((EXIT_CODES[result.state] for result in results), default=0)
 
 
-def guarded(what: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings; an error of a check is one, so that the checks behind it are made all the same."""
+def guarded(what: str, results: Iterable[CheckResult]) -> Iterator[CheckResult]:
+    """The results; an error of a check is one, so that the checks behind it are made all the same."""
     try:
-        yield from findings
+        yield from results
     except Exception as error:  # whatever a check meets is a result
-        yield Finding(what, "wrong", f"cannot be checked: {error!r}", "put that right, or report it to the authors")
+        yield CheckResult(what, "wrong", f"cannot be checked: {error!r}", "put that right, or report it to the authors")
