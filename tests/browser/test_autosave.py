@@ -46,6 +46,31 @@ def test_last_keystrokes_are_saved_when_the_page_is_left(person):
     assert any(_remark_at(person, address) == "Bus en panne" for _load in range(20))
 
 
+def test_language_changes_once_the_last_keystrokes_are_saved(person):
+    person.fill({"Remarque": "Bus en panne"})
+    person.page.get_by_role("button", name="Deutsch").click()
+    expect(person.page.get_by_label("Bemerkung")).to_have_value("Bus en panne")
+    person.switch_account("fr")
+
+
+def test_session_ends_once_the_last_keystrokes_are_saved(person, enter, signed_in):
+    address = person.page.url
+    person.fill({"Remarque": "Bus en panne"})
+    person.page.get_by_role("button", name="Se déconnecter").click()
+    expect(person.page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+    again = enter("ne", storage_state=signed_in("ne", SENDER))
+    assert _remark_at(again, address) == "Bus en panne"
+
+
+def test_form_beside_is_sent_though_nothing_can_be_saved(person):
+    held_saving(person)
+    person.page.get_by_role("button", name="Deutsch").click()
+    person.page.clock.run_for(6000)
+    expect(person.page.get_by_label("Bemerkung")).to_be_visible()
+    person.switch_account("fr")
+    person.troubles.clear()
+
+
 def test_saving_without_an_answer_holds_no_button(person):
     """The kind: a lock without an end."""
     page, saving = person.page, held_saving(person)

@@ -16,6 +16,7 @@ let running = false;
 let conflict = false;
 let unsaved = false;
 let pressed = null;
+let released = null;
 let giveUp = null;
 
 function answers() {
@@ -49,7 +50,8 @@ async function save() {
     // Once: the sending may be stopped, and the next saving must not press the button again.
     const button = pressed;
     pressed = null;
-    if (button) form.requestSubmit(button);
+    if (button) { released = button; button.form.requestSubmit(button); }
+    released = null;
   }
 }
 
@@ -179,10 +181,15 @@ function later() {
 form.addEventListener("input", later);
 form.addEventListener("save", save);
 // A button that is pressed while answers are on their way waits for them: its answers are newer, and would be refused
-// as those of an older page. On the way down, so that the form has not been marked as sent.
-form.addEventListener("submit", (event) => {
-  clearTimeout(timer);
-  if (!running) return;
+// as those of an older page. So does a button of another form, as the language or the end of the session: its page
+// would be drawn without the last keystrokes, or end the session that may save them. On the way down, so that the form
+// has not been marked as sent.
+document.addEventListener("submit", (event) => {
+  if (released && event.submitter === released) return;
+  const own = event.target === form;
+  if (own) clearTimeout(timer);
+  else if (unsaved && !running && !conflict && event.target.method === "post") save();
+  if (!running || (!own && !event.submitter)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!pressed) setTimeout((saving) => saving.abort(), PATIENCE_OF_A_BUTTON, giveUp);
