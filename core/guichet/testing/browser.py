@@ -141,7 +141,8 @@ class DeskBrowser(webtest.TestApp):
     def do_request(self, req: Any, status: Any = None, expect_errors: Any = None) -> Any:
         """One request, which takes a millisecond.
 
-        Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``, and a ``status`` that was asked for.
+        Raises :class:`FaultyPage`; fails for 5xx but 503 with ``Retry-After``, and a ``status`` that was asked for. No
+        response sets one cookie twice (RFC 6265, 4.1.1): of two, a browser keeps the last, and webtest another.
         """
         self._tick()
         req.environ[REQUEST_ID] = ID_IN_TESTS
@@ -149,6 +150,8 @@ class DeskBrowser(webtest.TestApp):
         response = super().do_request(req, status=status or "*", expect_errors=expect_errors)
         expected = status == response.status_int or (response.status_int == 503 and "Retry-After" in response.headers)
         assert response.status_int < 500 or expected, f"{req.method} {req.path_qs}: {response.status}\n{response.text}"
+        cookies = [cookie.partition("=")[0] for cookie in response.headers.getall("Set-Cookie")]
+        assert len(set(cookies)) == len(cookies), f"{req.method} {req.path_qs} sets a cookie twice: {cookies}"
         if response.content_type == "text/html" and response.body:
             found = faults(response.text, response.headers, typography=self.typography)
             if found:
