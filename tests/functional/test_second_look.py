@@ -104,6 +104,13 @@ def test_corrected_invoice_shows_the_marks_at_the_second_look(corrected, office)
     assert "Modifié" in office.page
 
 
+def test_check_page_leads_to_the_marked_answers_alone(lea, corrected):
+    corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY).press("Modifier ma demande")
+    changes = [link.text_content() for link in corrected.page.document.xpath("//main//a[starts-with(., 'Modifier')]")]
+    assert changes == ["Modifier Trajet 1"]
+    assert "Ajouter un document" not in corrected.page
+
+
 def test_sender_finds_the_reason_at_the_field_and_all_else_locked(corrected):
     page = corrected.page
     assert "L’office : Le montant n’est pas celui de la facture jointe." in page

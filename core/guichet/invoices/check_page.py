@@ -13,6 +13,7 @@ from guichet.declaration import Issue
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
+from guichet.invoices.correction_actions import takes_documents
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
 from guichet.invoices.finding import label_of
 from guichet.invoices.models import Invoice
@@ -158,6 +159,8 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),
+        "may_change": evaluation.may_change_within,
+        "takes_files": takes_documents(request.action_context, invoice),
         # A company types one invoice after the other; a correction is the answer to one question of the office.
         "may_go_on": isinstance(evaluation.issuer, Company) and invoice.state == "draft",
     }

@@ -66,6 +66,11 @@ class CorrectionLock:
         """Whether the answer at a path, or what it is inside of, may be changed."""
         return any(part in self._open for part in _around(path))
 
+    def is_open_within(self, path: str) -> bool:
+        """Whether an answer at a path or inside of it may be changed, beside those that follow from another one."""
+        inside = f"{path}."
+        return self.is_open(path) or any(one.startswith(inside) for one in self.marked | self.needed)
+
     def part_is_open(self, part: str) -> bool:
         """Whether a part of the header is filled in from the answers and from what is saved with the person today."""
         return any(one.partition(".")[0] == part for one in self.marked | self.needed)

@@ -113,6 +113,10 @@ class Evaluation:
         """Whether the sender may change the answer at a path."""
         return self.lock is None or self.lock.is_open(self.lock.sent_path(path))
 
+    def may_change_within(self, path: str) -> bool:
+        """Whether the sender finds something to change at a path: the answer, or one inside of it."""
+        return self.lock is None or self.lock.is_open_within(self.lock.sent_path(path))
+
     def may_remove_line(self, path: str) -> bool:
         """Whether the sender may take out the line at a path."""
         lock, around = self.lock, path.rpartition(".")[0]
