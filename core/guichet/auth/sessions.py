@@ -116,7 +116,7 @@ def _send(request: Request, cookie: SessionCookie) -> None:
     value = _serializer(request).dumps((cookie.secret, int(cookie.last_activity.timestamp()))).decode()
 
     def set_cookie(request: Request, response: Response) -> None:
-        response.set_cookie(value=value, **request.desk.cookie("session"))
+        response.set_cookie(value=value, overwrite=True, **request.desk.cookie("session"))
 
     request.add_response_callback(set_cookie)
 

@@ -106,7 +106,6 @@ class FormView(ABC):
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
         self.request = request
-        self._shown_again = False
 
     @property
     def action(self) -> str:
@@ -230,7 +229,7 @@ class FormView(ABC):
         except InvalidAnswer as invalid:
             form.add_problem(invalid.path, invalid.message)
             return self.show_again(invalid.status)
-        if self._shown_again:  # by ``success``, as a second step: what was typed is still needed
+        if typed_forms.leads_back(response):  # to a second step, which shows what was typed
             return response
         request.registry.saved_forms.remove(request)
         request.add_response_callback(typed_forms.forget)
@@ -260,7 +259,6 @@ class FormView(ABC):
 
     def show_again(self, status: int, controls: list[tuple[str, str]] | None = None) -> Any:
         """Lead back to the page, which shows what was typed and the form's problems, with that status."""
-        self._shown_again = True
         redirect = typed_forms.show_again(
             self.request, self.address, _problems(self.form), status=status, controls=controls
         )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 from pyramid.config import Configurator
@@ -90,6 +90,11 @@ def again(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({AGAIN: 'yes'})}"
 
 
+def leads_back(response: Any) -> bool:
+    """Whether an answer is the redirect of `show_again`."""
+    return isinstance(response, HTTPSeeOther) and AGAIN in parse_qs(urlsplit(response.location).query)
+
+
 def show_again(
     request: Request,
     address: str,
@@ -125,7 +130,7 @@ def show_again(
         return None
 
     def keep(request: Request, response: Response) -> None:
-        response.set_cookie(value=token, **request.desk.cookie(COOKIE))
+        response.set_cookie(value=token, overwrite=True, **request.desk.cookie(COOKIE))
 
     request.add_response_callback(keep)
     if COMMIT_ON_ERROR not in request.environ:
@@ -167,7 +172,7 @@ def forget(request: Request, response: Response) -> None:
     """Deletes the kept form of this browser: it was accepted, or the person signs out."""
     cookie = request.desk.cookie(COOKIE)
     if cookie["name"] in request.cookies:
-        response.set_cookie(value="", max_age=0, **cookie)
+        response.set_cookie(value="", max_age=0, overwrite=True, **cookie)
 
 
 def _retry(stored: list[Any]) -> Retry | None:
