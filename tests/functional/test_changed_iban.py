@@ -88,7 +88,10 @@ def test_another_iban_is_saved_after_a_fresh_code_only(desks, be, sign_in, clock
     mail = outbox.mails[-1]
     assert len(outbox.mails) == mails + 1
     assert mail.recipient == (INSURED if email == INSURED else MANAGER)
-    ends = f"Fin de l’IBAN précédent : {before[-4:] or 'aucun'}. Fin du nouvel IBAN : {typed[-4:] or 'aucun'}."
+    ends = f"Fin de l’IBAN précédent : {before[-4:]}. Fin du nouvel IBAN : {typed[-4:] or 'aucun'}."
+    # The first one is no change: « modifié » and « précédent » would alarm.
+    ends = ends if before else f"Fin de l’IBAN : {typed[-4:]}."
+    assert ("modifié" in mail.subject) == bool(before)
     assert ends in mail.text.replace("\u00a0", " ").replace("\n", " ")
     for iban in filter(None, (before, typed)):
         assert iban[-5:] not in mail.text.replace(" ", "")
@@ -110,4 +113,4 @@ def test_iban_saved_with_an_invoice_is_told_by_mail(be, sign_in, start_invoice, 
     )
     fill_journey(be).press("Envoyer ma demande").press("Envoyer la demande")
     texts = [mail.text.replace("\u00a0", " ") for mail in outbox.mails[-2:]]
-    assert sum("Fin de l’IBAN précédent : aucun. Fin du nouvel IBAN : 8009." in text for text in texts) == 1
+    assert sum("Fin de l’IBAN : 8009." in text for text in texts) == 1

@@ -107,6 +107,12 @@ def test_a_weak_password_is_refused(be, stored, password, words):
     assert words in be.page.problem_at("Mot de passe")
 
 
+def test_a_weak_password_is_told_beside_other_errors(be, stored):
+    register(be, **{"Mot de passe": "motdepasse1234", "NPA": "30055"}).press("S’inscrire", status=422)
+    assert "facile à deviner" in be.page.problem_at("Mot de passe")
+    assert TYPE_AGAIN not in be.page.problems
+
+
 def test_without_the_conditions_there_is_no_registration(be, stored):
     register(be).tick(ACCEPT, ticked=False).press("S’inscrire", status=422)
     assert "Cochez la case pour accepter les conditions" in be.page.problem_at(ACCEPT)

@@ -111,6 +111,20 @@ def test_check_page_leads_to_the_marked_answers_alone(lea, corrected):
     assert "Ajouter un document" not in corrected.page
 
 
+def test_marks_with_reasons_need_no_message(lea, office):
+    lea.press("Envoyer ma demande").press("Envoyer la demande")
+    office.open("/work-list").follow("BE-2026").tick("Signaler Document manquant").press("Demander une correction")
+    office.press("Voir l’e-mail avant de décider", status=422)
+    assert office.page.problems == ["Document manquant : choisissez un motif, ou écrivez-le en 500 signes au plus"]
+    office.fill("Motif, Document manquant", "Document manquant").press("Voir l’e-mail avant de décider")
+    office.press("Demander la correction")
+    lea.open("/").follow("Corriger")
+    assert "Corrigez les points signalés." in lea.page
+    assert "1 point à compléter" in lea.page
+    lea.press("Modifier ma demande", status=422)
+    assert lea.page.problems == ["Document manquant, joignez-le, ou écrivez votre réponse à l’office"]
+
+
 def test_sender_finds_the_reason_at_the_field_and_all_else_locked(corrected):
     page = corrected.page
     assert "L’office : Le montant n’est pas celui de la facture jointe." in page

@@ -43,5 +43,10 @@ def test_the_office_is_in_the_first_three_digits() -> None:
     assert decision_number.OFFICES["350"] == "JU"
 
 
+def test_offices_have_abbreviations_that_every_language_uses():
+    others = {code: name for code, name in decision_number.OFFICES.items() if not (len(name) == 2 and name.isupper())}
+    assert others == {"327": "OAIE/IVSTA"}
+
+
 def test_it_is_shown_as_office_year_and_case() -> None:
     assert decision_number.show("30220250012345") == "302\u00a02025\u00a00012345"

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from translationstring import TranslationString
+
 from guichet.declaration import Fields, Issue, Leaf, Lines, Section, complete, error
 from guichet.declaration.completeness import REQUIRED
 from guichet.declaration.evaluation import UNREADABLE
@@ -32,6 +34,8 @@ DETAILS = "details"
 UNANSWERED = "correction"
 """Code of the error at a mark that has neither a change nor an answer."""
 ANSWER = _("Modifiez ce point, ou écrivez votre réponse à l’office")
+ANSWER_MISSING = _("Joignez-le, ou écrivez votre réponse à l’office")
+"""At the mark « Document manquant »."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class CorrectionLock:
         """An error at each mark that has neither a change nor an answer."""
         for mark in self.marks:
             if not (mark.reply or self.is_changed(mark.path, cstruct, header)):
-                yield error(mark.path, UNANSWERED, ANSWER)
+                yield error(mark.path, UNANSWERED, to_answer(mark.path))
 
     def changed(self, cstruct: Mapping[str, Any], header: InvoiceHeader) -> list[str]:
         """Paths of the marks that were changed."""
@@ -231,6 +235,11 @@ def lock_of(invoice: Invoice, header_form: type[Fields], form: type[Fields]) -> 
         sent_documents=frozenset(invoice.latest.attachments),
         documents=frozenset(one.id for one in invoice.documents),
     )
+
+
+def to_answer(path: str) -> TranslationString:
+    """What the sender has to do about a mark."""
+    return ANSWER_MISSING if path == DOCUMENTS else ANSWER
 
 
 def _complete(header_form: type[Fields], form: type[Fields], cstruct: Mapping[str, Any]) -> dict[str, Any]:

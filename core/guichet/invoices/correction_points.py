@@ -7,7 +7,7 @@ from chameleon.utils import Markup
 from pyramid.renderers import render
 from pyramid.request import Request
 
-from guichet.invoices.correction_lock import ANSWER, UNANSWERED
+from guichet.invoices.correction_lock import UNANSWERED, to_answer
 from guichet.invoices.corrections import DOCUMENTS, MAX_REPLY, Mark
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Invoice
@@ -76,7 +76,7 @@ def _point(request: Request, number: int, mark: Mark, place: str | None, is_open
         reply=mark.reply,
         answered=not is_open,
         removed=place is None,
-        problem=localize(ANSWER) if is_open and checked else "",
+        problem=localize(to_answer(mark.path)) if is_open and checked else "",
     )
 
 

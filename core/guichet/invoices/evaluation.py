@@ -20,7 +20,7 @@ from guichet.declaration.header import CheckedInvoice, InvoiceHeader
 from guichet.declaration.reading import Reading, deserialize_partial
 from guichet.declaration.relevance import Pruned, relevant
 from guichet.invoices.bills import ReadBill, proposed_texts, read_bills, unconfirmed_answers, unconfirmed_issues
-from guichet.invoices.correction_lock import CorrectionLock, lock_of
+from guichet.invoices.correction_lock import UNANSWERED, CorrectionLock, lock_of
 from guichet.invoices.counted_sums import counted_before
 from guichet.invoices.earlier import EarlierInvoices, counted_invoices, number_taken_by
 from guichet.invoices.header import has_saved_account, header_form_of, header_of, pays_company, recorded_decision
@@ -176,7 +176,9 @@ class Evaluation:
     @property
     def missing_points(self) -> int:
         """How many points stand against sending; each required document is one."""
-        return sum(issue.path != DOCUMENTS for issue in self.errors) + len(self.missing_attachments)
+        # Of the issues about all documents, a mark of the office counts by itself; the others name the attachments.
+        counted = (issue.path != DOCUMENTS or issue.code == UNANSWERED for issue in self.errors)
+        return sum(counted) + len(self.missing_attachments)
 
     @property
     def irrelevant(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Mail about a changed IBAN of a beneficiary: to all who look after it, the actor included.
+"""Mail about a new or changed IBAN of a beneficiary: to all who look after it, the actor included.
 
 A mail about a change they did not make shows them a stolen session or a colleague's mistake (ASVS 5.0, 6.3.7). It names
 no person: a claim to the insurance is data about health.
@@ -18,12 +18,20 @@ NONE = _("aucun")
 
 
 def iban_changed(ctx: ActionContext, beneficiary: Beneficiary, before: str) -> None:
-    """Mails the new and the earlier end of the IBAN; no mail when it is the same."""
+    """Mails the new and the earlier end of the IBAN; no mail when it is the same.
+
+    The first IBAN has a mail of its own: one about a change alarms a person who has just sent their first invoice.
+    """
     if beneficiary.iban == before:
         return
     issuer: Issuer = find(beneficiary, Issuer)
-    template = mails.BENEFICIARY_IBAN_CHANGED if isinstance(issuer, Company) else mails.OWN_IBAN_CHANGED
-    ends = {"before": before[-END:] or NONE, "end": beneficiary.iban[-END:] or NONE}
+    of_company = isinstance(issuer, Company)
+    if before:
+        template = mails.BENEFICIARY_IBAN_CHANGED if of_company else mails.OWN_IBAN_CHANGED
+        ends = {"before": before[-END:], "end": beneficiary.iban[-END:] or NONE}
+    else:
+        template = mails.BENEFICIARY_IBAN_SAVED if of_company else mails.OWN_IBAN_SAVED
+        ends = {"end": beneficiary.iban[-END:]}
     actor = ctx.portal["users"].get(ctx.actor)
     for user in _recipients(ctx, issuer):
         ctx.mail(

@@ -87,7 +87,7 @@ def company_schema(tenant: Tenant) -> colander.SchemaNode:
     nodes = [
         *grouped(COMPANY, [*company, *address_nodes("own")]),
         *grouped(CONTACT, name_nodes("own")),
-        *grouped(ACCESS, person_nodes()),
+        *grouped(ACCESS, person_nodes(tenant)),
         *grouped(CONSENT, [conditions_node()]),
     ]
     return colander.Schema(children=nodes, validator=good_password(tenant))
@@ -104,7 +104,7 @@ def _refuse_office(tenant: Tenant, node: colander.SchemaNode, name: str) -> None
 def insured_schema(tenant: Tenant) -> colander.SchemaNode:
     """An insured person that registers; the fields of the office's user guide, in its order."""
     nodes = [
-        *grouped(ACCESS, person_nodes()),
+        *grouped(ACCESS, person_nodes(tenant)),
         *grouped(PERSONAL_DATA, insured_nodes("own")),
         *grouped(CONSENT, [conditions_node()]),
     ]
@@ -126,7 +126,7 @@ def representative_schema(tenant: Tenant) -> colander.SchemaNode:
     names = name_nodes("own", (_("Votre prénom"), _("Votre nom")))
     nodes = [
         *grouped(YOURSELF, [*names, relation]),
-        *grouped(ACCESS, person_nodes()),
+        *grouped(ACCESS, person_nodes(tenant)),
         represented,
         *grouped(CONSENT, [conditions_node()]),
     ]

@@ -18,6 +18,7 @@ REGISTRATION_RECEIVED = MailTemplate(
 )
 _BENEFICIARY = "issuers/${issuer}/beneficiaries/${beneficiary}/"
 _IBAN = {"actor": "Lea Rochat", "issuer": "exemple", "beneficiary": "exemple", "before": "5309", "end": "2957"}
+_FIRST_IBAN = {name: value for name, value in _IBAN.items() if name != "before"}
 
 BENEFICIARY_IBAN_CHANGED = MailTemplate(
     name="beneficiary-iban-changed",
@@ -32,6 +33,19 @@ BENEFICIARY_IBAN_CHANGED = MailTemplate(
     samples=_IBAN,
     essential=frozenset({"before", "end"}),
 )
+BENEFICIARY_IBAN_SAVED = MailTemplate(
+    name="beneficiary-iban-saved",
+    when=_("Un bénéficiaire a pour la première fois un IBAN enregistré ; part à tous les gérants."),
+    subject=_("IBAN d’un bénéficiaire enregistré"),
+    body=(
+        _("${actor} a enregistré l’IBAN d’un bénéficiaire de votre société au guichet en ligne."),
+        _("Fin de l’IBAN : ${end}."),
+        _("Si vous ne reconnaissez pas cet IBAN, corrigez-le au guichet et appelez tout de suite l’office."),
+    ),
+    link=MailLink(_BENEFICIARY, _("Voir le bénéficiaire")),
+    samples=_FIRST_IBAN,
+    essential=frozenset({"end"}),
+)
 OWN_IBAN_CHANGED = MailTemplate(
     name="own-iban-changed",
     when=_("L’IBAN enregistré d’une personne assurée change ; part à cette personne ou à son représentant."),
@@ -44,6 +58,19 @@ OWN_IBAN_CHANGED = MailTemplate(
     link=MailLink(_BENEFICIARY, _("Voir l’IBAN enregistré")),
     samples=_IBAN,
     essential=frozenset({"before", "end"}),
+)
+OWN_IBAN_SAVED = MailTemplate(
+    name="own-iban-saved",
+    when=_("Le guichet garde le premier IBAN d’une personne assurée ; part à cette personne ou à son représentant."),
+    subject=_("IBAN enregistré"),
+    body=(
+        _("Le guichet en ligne garde l’IBAN que ${actor} a indiqué, pour vos prochaines factures."),
+        _("Fin de l’IBAN : ${end}."),
+        _("Si vous ne reconnaissez pas cet IBAN, corrigez-le au guichet et appelez tout de suite l’office."),
+    ),
+    link=MailLink(_BENEFICIARY, _("Voir l’IBAN enregistré")),
+    samples=_FIRST_IBAN,
+    essential=frozenset({"end"}),
 )
 POWER_OF_ATTORNEY_DELETED = MailTemplate(
     name="power-of-attorney-deleted",

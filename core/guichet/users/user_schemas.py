@@ -22,9 +22,13 @@ REFUSALS = {
 }
 
 
-def person_nodes() -> list[colander.SchemaNode]:
-    """E-mail address, password and phone, the same in every registration."""
-    return [email_node(), new_password_node(), phone_node()]
+def person_nodes(tenant: Tenant) -> list[colander.SchemaNode]:
+    """E-mail address, password and phone, the same in every registration.
+
+    A weak password is told beside the errors of other answers; `good_password` knows the typed names as well, once
+    these are right.
+    """
+    return [email_node(), new_password_node(words_of_desk(tenant)), phone_node()]
 
 
 def email_node() -> colander.SchemaNode:

@@ -46,11 +46,12 @@ OFFICES: Mapping[str, str] = MappingProxyType(
         "324": "NE",
         "325": "GE",
         "326": "FL",
-        "327": "abroad",
+        "327": "OAIE/IVSTA",
         "350": "JU",
     }
 )
-"""Office code → abbreviation of the canton; FL is Liechtenstein, ``abroad`` the office for insured persons abroad."""
+"""Office code → abbreviation of the canton, shown in every language; FL is Liechtenstein, OAIE/IVSTA the office for
+insured persons abroad."""
 
 
 def parse(text: str, this_year: int | None = None) -> str:

@@ -86,10 +86,10 @@ def test_review_lists_each_check_that_found_nothing_with_its_source(clerk, invoi
     assert "art. 24 LPGA" not in answers
 
 
-def test_marked_rows_stay_ticked_when_the_message_is_missing(clerk, invoice):
-    mark(clerk, invoice).fill("Motif, Trajet 1", "Total différent")
+def test_marked_rows_stay_ticked_after_a_mistake(clerk, invoice):
+    mark(clerk, invoice).fill("Motif, Trajet 1", "Total différent").fill("Délai pour l’expéditeur", "1.1.2020")
     clerk.press("Voir l’e-mail avant de décider", status=422)
-    assert clerk.page.problems == ["Saisissez ce qui doit être corrigé"]
+    assert [problem.partition(" entre ")[0] for problem in clerk.page.problems] == ["Choisissez un jour"]
     assert ticked(clerk.page) == ["details.lines.0"]
     assert clerk.page.value("Motif, Trajet 1") == "Total différent"
 

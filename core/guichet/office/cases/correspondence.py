@@ -25,6 +25,7 @@ class Reader:
     """« Langue de correspondance : allemand »."""
     hint: TranslationString | None
     """What to do about a language that is not the officer's; None where it is."""
+    language: str
 
 
 def reader_of(user: User, request: Request) -> Reader:
@@ -37,6 +38,7 @@ def reader_of(user: User, request: Request) -> Reader:
     return Reader(
         _("Langue de correspondance : ${language}", mapping=language),
         hint if user.language != request.localize.language else None,
+        user.language,
     )
 
 

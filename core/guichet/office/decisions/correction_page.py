@@ -16,6 +16,7 @@ from guichet.invoices.corrections import Mark
 from guichet.invoices.frozen import Texts
 from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Invoice
+from guichet.messages.mail_templates import WrittenText
 from guichet.office.cases.markable import MARKED, LineFields, line_fields, markable, markable_rows
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.deadline_page import deadline_node
@@ -26,6 +27,8 @@ from guichet.web.form_view import InvalidAnswer, form_view
 
 REASON, WORDS = "reason-", "words-"
 """Before the path of a mark: names of the controls for the chosen reason, and for words of the officer's own."""
+POINTS = _("Corrigez les points signalés.")
+"""The message where the officer has written none, since each marked point says what is asked."""
 MAX_WORDS = 500
 """Characters of the officer's own words about one mark."""
 
@@ -61,10 +64,19 @@ class RequestCorrection(MessageView):
     missing = _("Saisissez ce qui doit être corrigé")
 
     def schema(self) -> colander.SchemaNode:
-        """The message, and an own deadline for this case."""
+        """The message, optional where points are marked with reasons, and an own deadline for this case."""
         schema = super().schema()
+        if self._marked:
+            schema["message"].missing = ""
         schema.add(deadline_node(optional=True, description=self._usual_deadline))
         return schema
+
+    def message(self, answers: Mapping[str, Any]) -> WrittenText:
+        """The message as typed, or the sentence that leads to the marked points, in the reader's language."""
+        if answers["message"]:
+            return super().message(answers)
+        language = self.reader.language if self.reader else self.language(answers)
+        return WrittenText(self.request.desk.localizer(language)(POINTS), language)
 
     def deadline(self, answers: Mapping[str, Any]) -> date | None:
         """The stated one, or the office's usual one."""
