@@ -229,10 +229,13 @@ class FormView(ABC):
         except InvalidAnswer as invalid:
             form.add_problem(invalid.path, invalid.message)
             return self.show_again(invalid.status)
-        if typed_forms.leads_back(response):  # to a second step, which shows what was typed
-            return response
-        request.registry.saved_forms.remove(request)
-        request.add_response_callback(typed_forms.forget)
+        return self._accepted(response)
+
+    def _accepted(self, response: Any) -> Any:
+        """Deletes what was typed on this page before, unless a second step shows it."""
+        if not typed_forms.leads_back(response):
+            self.request.registry.saved_forms.remove(self.request)
+            self.request.add_response_callback(typed_forms.forget)
         return response
 
     def _merge(self) -> Any:
