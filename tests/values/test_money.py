@@ -12,6 +12,7 @@ from guichet.values import ParseError, money
     ["1234.50", "1234.5", "1234,50", "1'234.50", "1’234.50", "1 234.50", "1\u00a0234,5", "1\u202f234.50", "1.234,50"]
     + ["1,234.50", "CHF 1'234.50", "Fr. 1234.50", "1234.50 CHF", "01234.50"]
     + ["SFr. 1234.50", "SFr 1234.50", "1234.50 Fr.-", "1234.50 SFr.", "CHF.1234.50", "1234.50 francs suisses"]
+    + ["1234,50 CHF TTC", "CHF 1234.50 (TTC)", "1234.50 TVA incluse", "1234.50, inkl. MwSt.", "1234.50 Fr. MWST inkl."]
     + ["1234 fr. 50", "Fr. 1234 Fr. 50", "1`234.50", "1'234 Franken 50 Rappen", "1234 CHF 50 ct."],
 )
 def test_one_amount_is_read_however_it_is_written(typed: str) -> None:
@@ -45,6 +46,9 @@ def test_thousands_with_apostrophes_are_whole_francs() -> None:
         ("1.2.3", "not-a-number"),
         ("1.234.567", "not-a-number"),
         ("1 2", "not-a-number"),
+        ("1234.50 HT", "not-a-number"),
+        ("1234.50 exkl. MWST", "not-a-number"),
+        ("TTC", "not-a-number"),
         ("vingt", "not-a-number"),
         ("1e3", "not-a-number"),
         (".", "not-a-number"),

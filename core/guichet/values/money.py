@@ -23,6 +23,11 @@ class Money(int):
 MAXIMUM = 99_999_999_999
 """In Rappen: CHF 999'999'999.99."""
 
+_TAX_INCLUDED = re.compile(
+    r"(?<=\S),? ?\(?(?:ttc|(?:tva|mwst\.?) in[ck]l(?:\.|use)?|tva comprise|in[ck]l\.? (?:tva|mwst)\.?)\)?\Z",
+    re.IGNORECASE,
+)
+"""What bills print behind an amount with the tax; without the tax, « HT », it is another amount."""
 _AROUND = around_measure((*AMOUNT_LABELS, *CURRENCY), CURRENCY)
 _FRANCS_AND_RAPPEN = re.compile(
     rf"(?<=[0-9]) ?(?:{'|'.join(map(re.escape, CURRENCY))}) ?([0-9]{{2}})(?: ?(?:cts?|centimes|rp|rappen)\.?)?\Z",
@@ -80,5 +85,6 @@ def show(rappen: int) -> str:
 
 
 def _without_currency(text: str) -> str:
-    amount = _DASH_AFTER_CURRENCY.sub(r"\1", strip_glue(normalize(text), SQUARE_BRACKETS))
+    typed = _TAX_INCLUDED.sub("", strip_glue(normalize(text), SQUARE_BRACKETS))
+    amount = _DASH_AFTER_CURRENCY.sub(r"\1", strip_glue(typed, SQUARE_BRACKETS))
     return _FRANCS_AND_RAPPEN.sub(r".\1", _NO_RAPPEN.sub("", _AROUND.strip(amount)))
