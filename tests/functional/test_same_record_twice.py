@@ -86,6 +86,24 @@ def test_the_same_question_is_decided_by_the_second_person(desks, pages):
     assert address_of_anna(desks) == ("Marktgasse 2", "Thun")
 
 
+@pytest.mark.parametrize(
+    ("page", "label", "spellings"),
+    [
+        ("bank-details", "IBAN", ("CH5604835012345678009", "ch56 0483 5012 3456 7800 9")),
+        ("personal-data", "N° assuré", ("7561111222239", "AVS 756.1111.2222.39")),
+        ("personal-data", "Date de naissance", ("13.3.1984", "13 mars 1984")),
+        ("personal-data", "NPA", ("CH-3005", "3005")),
+        ("personal-data", "Localité", ("Berne ", "  Berne")),
+    ],
+)
+def test_same_answer_in_another_spelling_is_no_other_answer(pages, page, label, spellings):
+    first, second = pages()
+    for browser in (first, second):
+        browser.open(browser.page.url.replace("personal-data", page))
+    for browser, typed in zip((first, second), spellings, strict=True):
+        assert browser.fill(label, typed).press("Enregistrer").page.notice == CHANGED
+
+
 def test_the_author_is_named_in_the_language_of_the_reader(desks, pages):
     manager, collaborator = pages()
     save(collaborator, street="Kramgasse 1")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import colander
 from translationstring import TranslationString
 
 from guichet import clock
@@ -88,6 +89,15 @@ def merge(
         else:
             conflicts.append(name)
     return merged, conflicts
+
+
+def agree(field: Field, typed: Any, stored: Any) -> bool:
+    """Whether two raw answers to a question are one answer in two spellings, e.g. an IBAN with and without blanks."""
+    node = field.schema
+    try:
+        return bool(node.typ.deserialize(node, typed) == node.typ.deserialize(node, stored))
+    except colander.Invalid:
+        return False
 
 
 def origin(portal: Portal, target: str, reader: str) -> TranslationString:

@@ -247,7 +247,8 @@ class FormView(ABC):
         typed = concurrent_changes.flat(form.cstruct)
         form.show(form.schema.serialize(self.initial() or {}))
         stored = concurrent_changes.flat(form.cstruct)
-        merged, conflicts = concurrent_changes.merge(shown, stored, typed)
+        merged, both = concurrent_changes.merge(shown, stored, typed)
+        conflicts = [name for name in both if not concurrent_changes.agree(form.find(name), typed[name], stored[name])]
         form.show(concurrent_changes.nested(merged))
         if not conflicts:
             return None
