@@ -169,7 +169,17 @@ def test_company_sends_and_goes_on_with_the_next_person(lea, start_invoice, fill
     fill_journey(lea).press("Envoyer ma demande").press("Envoyer et saisir la suivante")
     assert lea.page.heading == "Nouvelle facture"
     assert "Demande BE-" in lea.page
-    lea.fill("Bénéficiaire", "Beat Beispiel").press("Continuer")
+    # The same form: one answer is left, and another form is one press away.
+    assert lea.page.summary()["Type de facture"].startswith("Frais de voyage et nourriture")
+    assert lea.page.document.xpath("//main//input[@type='radio']") == []
+    path = lea.page.url
+    lea.follow("Modifier Type de facture")
+    assert len(lea.page.document.xpath("//main//input[@type='radio']")) == 10
+    assert "Demande BE-" in lea.page
+    lea.open(path).follow("Copier cette demande")
+    assert "Anna Muster" in lea.page
+    assert journey(lea, 1, "De") != ""
+    lea.open(path).fill("Bénéficiaire", "Beat Beispiel").press("Continuer")
     assert lea.page.value("Numéro de facture") == "R-18"
     assert "Beat Beispiel" in lea.page
 

@@ -1,5 +1,6 @@
 """« Nouvelle facture »: choice of form and beneficiary; opens the form."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from guichet.web.forms.nodes import Choice
 
 KNOWN = ("type", "for", "copy", "sent")
 """Names in the query of the address, see `NewInvoice`."""
+TYPE = _("Type de facture")
 START = Button("start", _("Continuer"))
 
 
@@ -29,7 +31,8 @@ class NewInvoice(FormView):
     """The forms this office accepts online, and a company's beneficiaries; opens the form.
 
     The address may name what is known before: the form (``type``), the beneficiary (``for``), an invoice whose answers
-    are copied (``copy``), and the one that was sent just now (``sent``). With form and beneficiary the page is skipped.
+    are copied (``copy``), and the one that was sent just now (``sent``). With form and beneficiary the page is skipped;
+    of the two it asks what is not known, so that the next invoice of a company takes one answer.
     """
 
     context: Issuer
@@ -38,9 +41,7 @@ class NewInvoice(FormView):
     @property
     def action(self) -> str:
         """The address with what is known."""
-        known = {name: self.request.GET[name] for name in KNOWN if name in self.request.GET}
-        path: str = self.request.resource_path(self.context, "new-invoice", query=known)
-        return path
+        return self._address(KNOWN)
 
     def before(self) -> HTTPSeeOther | None:
         """The form itself when nothing is left to ask."""
@@ -49,8 +50,8 @@ class NewInvoice(FormView):
         return None
 
     def initial(self) -> dict[str, str] | None:
-        """The form that is known."""
-        return {"type": self._known_type} if self._known_type else None
+        """The only form."""
+        return {"type": self._known_type} if self._known_type and not self._named_type else None
 
     @property
     def buttons(self) -> tuple[Button, ...]:  # type: ignore[override]  # read only, as the base class uses it
@@ -61,7 +62,7 @@ class NewInvoice(FormView):
         """The form; for a company, also the beneficiary, unless the address names one."""
         asked = isinstance(self.context, Company) and self._person is None
         questions = beneficiary_questions(self.request, self.context) if asked else []
-        return colander.Schema(children=[self._type(), *questions])
+        return colander.Schema(children=[*([] if self._named_type else [self._type()]), *questions])
 
     def before_validation(self) -> Any:
         """« Chercher »: the page again, with the beneficiaries found."""
@@ -69,10 +70,11 @@ class NewInvoice(FormView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Opens the form, which is stored with its first answer."""
+        type_id = self._named_type or answers["type"]
         if self._person:
-            return self._open(answers["type"], self._person.id)
+            return self._open(type_id, self._person.id)
         person_id = chosen_beneficiary(answers) if isinstance(self.context, Company) else self.context.self_id
-        return self._open(answers["type"], person_id)
+        return self._open(type_id, person_id)
 
     def page(self) -> dict[str, Any]:
         """``no_beneficiaries``: a company without beneficiaries has to add one first."""
@@ -83,7 +85,11 @@ class NewInvoice(FormView):
             "no_beneficiaries": no_beneficiaries,
             "person": self._person,
             "sent": self._own_invoice("sent"),
+            "copy_path": self._copy_path(),
             "masked": avs.masked,
+            "type_label": TYPE,
+            "named_type": self.request.desk.plugins.invoice_types.get(self._named_type),
+            "other_type": self._address([name for name in KNOWN if name != "type"]),
             # Without the form there is nothing to correct: the title must not announce an error either.
             "problems": () if no_beneficiaries else self.form.problems,
         }
@@ -92,8 +98,19 @@ class NewInvoice(FormView):
     def _known_type(self) -> str:
         """The form that the address names, or the only one; empty when it has to be chosen."""
         types = self.request.desk.plugins.invoice_types
+        return self._named_type or (next(iter(types)) if len(types) == 1 else "")
+
+    @property
+    def _named_type(self) -> str:
+        """The form that the address names; empty for none, and for one that this office does not offer."""
         named: str = self.request.GET.get("type", "")
-        return named if named in types else next(iter(types)) if len(types) == 1 else ""
+        return named if named in self.request.desk.plugins.invoice_types else ""
+
+    def _address(self, names: Iterable[str]) -> str:
+        """The address of this page with those of the present query."""
+        known = {name: self.request.GET[name] for name in names if name in self.request.GET}
+        path: str = self.request.resource_path(self.context, "new-invoice", query=known)
+        return path
 
     @cached_property
     def _person(self) -> Beneficiary | None:
@@ -108,6 +125,13 @@ class NewInvoice(FormView):
         """An invoice of this issuer that was sent, named in the address."""
         found: Invoice | None = self.context.invoices.get(self.request.GET.get(name, ""))
         return found if found is not None and can_be_copied(found) else None
+
+    def _copy_path(self) -> str:
+        """The form with the answers of the invoice that was sent just now; empty where they cannot be copied."""
+        sent = self._own_invoice("sent")
+        if sent is None or sent.type_id != self._named_type or self.context.beneficiaries[sent.beneficiary_id].removed:
+            return ""
+        return first_form_path(self.request, self.context, sent.type_id, sent.beneficiary_id, sent.id)
 
     def _open(self, type_id: str, beneficiary_id: str) -> HTTPSeeOther:
         source = self._own_invoice("copy")
@@ -124,7 +148,7 @@ class NewInvoice(FormView):
         return Choice(
             types,
             name="type",
-            title=_("Type de facture"),
+            title=TYPE,
             missing_msg=_("Choisissez le type de facture"),
             default=types[0][0] if len(types) == 1 else colander.drop,
             as_list=False,
