@@ -16,9 +16,18 @@ from guichet.auth.security_policy import SecurityPolicy
 from guichet.issuers.models import POWERS_OF_ATTORNEY
 from guichet.store.database import read_transaction
 from guichet.store.models import Folder
+from guichet.web.personal_data import REDIRECTS
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 CANTONS = ("be", "ne")
+REAUTHENTICATED = {
+    "Company": ("add-bank-account", "change-bank-account", "remove-bank-account")
+    + ("add-member", "change-member", "invite-again", "remove-member"),
+    "Portal": ("account-email", "account-phone", "authenticator", "authenticator-qr", "close-account", "my-data")
+    + ("recovery-codes", "erase-person", "invite-colleague", "sign-people-out"),
+    "User": ("deactivate", "lost-phone", "resend-invitation", "roles", "sign-out-everywhere", "withdraw-invitation"),
+}
+"""Pages that ask for password and code again, by the class of their object (ASVS 7.5.1)."""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +50,11 @@ def methods(app, view):
     route = app.registry.introspector.get("routes", view["route_name"]) if view["route_name"] else None
     said = view["request_methods"] or (route["request_methods"] if route else None)
     return {said} if isinstance(said, str) else set(said or ())
+
+
+def leads_elsewhere(view):
+    """The GET of a button's address."""
+    return view.get("personal_data") is REDIRECTS
 
 
 def is_static(view):
@@ -66,6 +80,18 @@ def test_no_view_reads_and_writes(applications, canton):
     app = applications[canton]
     both = [v["callable"] for v, _ in views(app) if methods(app, v) & UNSAFE and methods(app, v) - UNSAFE]
     assert both == []
+
+
+def test_every_page_of_the_list_asks_for_password_and_code_again(applications):
+    asked = {name: set() for name in REAUTHENTICATED}
+    for view, _permissions in (found for app in applications.values() for found in views(app)):
+        context = getattr(view["context"], "__name__", "")
+        if view["name"] in REAUTHENTICATED.get(context, ()):
+            # The redirect of a button's address to its page shows nothing.
+            asked[context] |= {view["name"]} if view.get("reauth") or leads_elsewhere(view) else {"", view["callable"]}
+        else:
+            assert not view.get("reauth"), f"{context} {view['name']} is missing in the list"
+    assert asked == {context: set(names) for context, names in REAUTHENTICATED.items()}
 
 
 @pytest.mark.parametrize("canton", CANTONS)

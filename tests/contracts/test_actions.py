@@ -1,0 +1,78 @@
+"""Actions ask for the permission themselves, whoever calls them: a page, the command line, a plugin (ASVS 8.3.1)."""
+
+import ast
+
+OWN_ACCOUNT = "what a person does to the account of their session"
+REGISTRATION = "by a visitor, who has no permission yet"
+PART = "part of an action, which has asked"
+QUESTION = "changes nothing"
+WORKER = "by the worker, for no user"
+EXCUSED = {
+    **dict.fromkeys(("mfa_actions", "profile_actions"), OWN_ACCOUNT),
+    "issuer_actions.register_company": REGISTRATION,
+    "issuer_actions.register_insured": REGISTRATION,
+    "issuer_actions.register_representative": REGISTRATION,
+    "admission.activate_accepted": "by the link of a mail",
+    "admission.send_welcome": PART,
+    "company_actions.leave": PART,
+    "invoice_actions.drop_document": PART,
+    "invoice_actions.index_draft": PART,
+    "invoice_actions.store_document": PART,
+    "minute_actions.write_minute": PART,
+    "conversation_actions.may_write": QUESTION,
+    "correction_actions.require_marked_documents": QUESTION,
+    "correction_actions.require_takes_documents": QUESTION,
+    "correction_actions.takes_documents": QUESTION,
+    "import_actions.preview_of": QUESTION,
+    "minute_actions.is_left": QUESTION,
+    "beneficiary_actions.delete_infected": WORKER,
+    "invoice_actions.delete_infected": WORKER,
+}
+"""Modules, and functions, that ask for no permission, with the reason."""
+ELSEWHERE = ("account_erasure", "admission", "erasure", "lifecycle", "overriding", "person_erasure", "staff_users")
+"""Modules of actions whose names do not say so."""
+
+
+def functions_of(tree):
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def is_action(function):
+    first = function.args.args[:1]
+    return bool(first) and first[0].annotation is not None and ast.unparse(first[0].annotation) == "ActionContext"
+
+
+def called(function):
+    """The names of the functions that it calls: its own module's, imported ones, those of modules of actions."""
+    for call in (node.func for node in ast.walk(function) if isinstance(node, ast.Call)):
+        if isinstance(call, ast.Name):
+            yield call.id
+        elif (
+            isinstance(call, ast.Attribute)
+            and isinstance(call.value, ast.Name)
+            and (call.value.id == "ctx" or call.value.id.endswith("_actions"))
+        ):
+            yield call.attr
+
+
+def silent(actions):
+    """The names of the actions that neither call ``ctx.require`` nor another action that does."""
+    asking, found = {"require"}, dict(actions)
+    while more := {name for name, function in found.items() if asking & set(called(function))}:
+        asking |= {name.rpartition(".")[2] for name in more}
+        found = {name: function for name, function in found.items() if name not in more}
+    return set(found)
+
+
+def test_every_action_asks_for_its_permission(sources):
+    actions = {
+        f"{path.stem}.{name}": function
+        for path in sources
+        if path.stem.endswith("_actions") or path.stem in ELSEWHERE
+        for name, function in functions_of(ast.parse(path.read_text())).items()
+        if is_action(function)
+    }
+    excused = {name for name in actions if name.partition(".")[0] in EXCUSED or name in EXCUSED}
+    public = {name for name in silent(actions) if not name.partition(".")[2].startswith("_")}
+    assert sorted(public - excused) == []
+    assert sorted(set(EXCUSED) - public - {name.partition(".")[0] for name in public}) == []
