@@ -134,7 +134,7 @@ def main(global_config: Mapping[str, str], **raw: str) -> "Dispatcher":
 def spare_collector() -> None:
     """Sets :data:`COLLECT_AFTER`, and keeps what was made until here out of the rounds of the collector.
 
-    Called by whatever serves requests, once its applications are made: they live as long as the process (measured: a
+    Called by whatever does much with the same desks, once they are open: they live as long as the process (measured: a
     tenth of the time of a page).
     """
     gc.collect()

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import crowd
@@ -242,15 +243,16 @@ def _revision(
     person_facts = {"beneficiary": person.name, "avs": person.avs, "decision_number": person.decisions[-1][0]}
     lines = zip(frozen["answers"]["lines"], days, strict=True)
     services = zip(frozen["service_days"], (day.isoformat() for day in days), strict=True)
-    data = frozen | {
+    changed = {
         "header": frozen["header"] | person_facts | {"invoice_number": _invoice_number(person, number)},
         "answers": frozen["answers"] | {"lines": [line | {"date": pack(day)} for line, day in lines]},
         "service_days": [[path, day, day, last_path] for (path, _first, _last, last_path), day in services],
         "documents": [[one, *rest] for one, (_id, *rest) in zip(invoice.attached, frozen["documents"], strict=True)],
     }
-    content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    texts = _json_by_name(sent.content) | {name: _json(value) for name, value in changed.items()}
+    content = ("{" + ",".join(f'"{name}":{text}' for name, text in texts.items()) + "}").encode()
     _unpacked.clear()
-    _unpacked[content] = FrozenRevision(data)
+    _unpacked[content] = FrozenRevision(frozen | changed)
     revision = Revision(
         number=1,
         sent=moment,
@@ -262,6 +264,16 @@ def _revision(
     )
     _uncompressed.append(revision)
     return revision
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(1)
+def _json_by_name(content: bytes) -> dict[str, str]:
+    """JSON of each part of a pattern's revision: most of them are the same in all copies."""
+    return {name: _json(value) for name, value in thaw(content).data.items()}
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from stdnum import ean
 
 from guichet import clock
 from guichet.action_context import ActionContext, system
-from guichet.app import close, create_desk, open_desks
+from guichet.app import close, create_desk, open_desks, spare_collector
 from guichet.demo import fill
 from guichet.desk import Desk
 from guichet.invoices.pdf_queue import PdfJob
@@ -61,6 +61,7 @@ class ManySenders:
             copies = PdfJob(desk)
             while copies.run_due(clock.now()):
                 pass
+        spare_collector()
         for begin in range(0, senders, PER_COMMIT):
             numbers = range(begin, min(begin + PER_COMMIT, senders))
             with one_hash(), write_transaction(desk.db) as portal, contents_compressed() as compress:

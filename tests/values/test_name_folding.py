@@ -97,6 +97,11 @@ def test_folding_twice_changes_nothing_more(text):
     assert normalize_for_search(normalize_for_search(text)) == normalize_for_search(text)
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_ascii_text_is_folded_as_it_is_beside_another_letter(text):
+    assert normalize_for_search(f"{text} ł") == f"{normalize_for_search(text)} l".lstrip()
+
+
 @given(st.text(), st.randoms())
 def test_a_name_is_found_by_its_words_in_any_order(name, random):
     words = normalize_for_search(name).split()

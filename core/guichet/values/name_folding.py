@@ -15,6 +15,7 @@ from guichet.values.text_input import remove_invisible
 APOSTROPHES = "'’‘‛ʼʻʹʽʾʿˈ′‵`´\u02b9\u02ca\u05f3\uff07\u055a\ua78c"
 """Signs that a keyboard writes for the apostrophe of O’Brien. They are dropped, so that « OBrien » is found too."""
 _NO_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | _NO_APOSTROPHE
 _TWINS = str.maketrans({"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ŋ": "ng", "ĸ": "k", "ə": "e", "đ": "d"})
 """Letters that Unicode takes apart into no letter and accent, and whose names do not say their plain twin."""
 _PLAIN_LETTER = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH ")
@@ -28,6 +29,8 @@ def normalize_for_search(text: str) -> str:
 
     Apostrophes are dropped; hyphens, blanks and all punctuation part words.
     """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     # Composed first, so that a letter and its separate accent are looked up as one.
     small = unicode_forms.composed(remove_invisible(text)).translate(_NO_APOSTROPHE).casefold()
     decomposed = unicode_forms.decomposed(small).casefold()

@@ -34,7 +34,8 @@ def make(tenant_id: str, year: int) -> str:
     tenant = tenant_id.upper()
     if not _TENANT.fullmatch(tenant):
         raise ValueError(f"tenant id {tenant_id!r} cannot start a reference")
-    code = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_LENGTH))
+    # 256 is a multiple of 32, so that each character is as likely as any other.
+    code = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(_RANDOM_LENGTH))
     return _written(tenant, f"{year:04}", code + luhn.calc_check_digit(code, ALPHABET))
 
 
