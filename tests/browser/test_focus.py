@@ -123,3 +123,27 @@ def test_another_answer_than_the_refused_one_takes_its_problem_away(person):
     expect(problems).to_have_count(0)
     left = person.page.locator("main").locator(".problem, .error, [aria-invalid]")
     assert left.evaluate_all("all => all.map(e => e.outerHTML)") == []
+
+
+BEHIND_THE_BAR = """() => {
+  const control = document.activeElement, bar = document.querySelector('.bar');
+  const hidden = !bar.contains(control) && getComputedStyle(bar).position === 'sticky' &&
+    control.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1;
+  return hidden && control.closest('main') ? control.id || control.outerHTML.slice(0, 120) : '';
+}"""
+"""The focused control of the form, where the bar with total and buttons covers a part of it."""
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_bar_of_a_phone_covers_nothing_that_has_the_focus(enter, signed_in, language, width):
+    """WCAG 2.2, 2.4.11: forwards and backwards through the longest form."""
+    size = {"width": width, "height": 844}
+    visitor = enter("be", language, storage_state=signed_in("be", SENDER), viewport=size)
+    visitor.open("{ready}edit")
+    covered = set()
+    for way in ("Tab", "Shift+Tab"):
+        for _number in range(60):
+            visitor.page.keyboard.press(way)
+            covered.add(visitor.page.evaluate(BEHIND_THE_BAR))
+    assert covered == {""}
