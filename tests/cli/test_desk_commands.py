@@ -173,6 +173,14 @@ def test_a_new_desk_has_nothing_to_evolve(guichet, install):
     assert lines(guichet("evolve")) == ["be: nothing to do", "ne: nothing to do"]
 
 
+def test_demo_desk_of_an_earlier_version_is_ready_to_serve(guichet, install, look):
+    guichet("demo")
+    install(Steps())
+    guichet("demo")
+    assert look(done) == {"be": ("first", "second"), "ne": ("first", "second")}
+    assert lines(guichet("evolve")) == ["be: nothing to do", "ne: nothing to do"]
+
+
 def test_an_older_desk_gets_the_changes_it_lacks_once_and_in_order(guichet, install, look):
     guichet("init")
     install(Steps())

@@ -173,13 +173,19 @@ def duration(seconds: float) -> str:
 
 
 def make_demo_desks(read: Settings) -> None:
-    """Makes the desks that do not exist yet, with demo people, and prints how to sign in; ends as :func:`open_all`."""
+    """Makes the desks that do not exist yet, with demo people, and prints how to sign in; ends as :func:`open_all`.
+
+    A desk of an earlier version gets the changes to stored data that this one needs: its people are fictitious, and who
+    has fetched a new version only wants to start it.
+    """
     if not read.development:
         raise click.ClickException("demo people belong on a development machine: guichet.environment is production")
     with open_all(read) as desks:
         for desk in desks:
             if create_desk(desk):
                 fill(desk)
+            else:
+                evolve(desk.db, desk.plugins.evolution_steps(), clock.now(), ProgressLines(desk.tenant.id))
             _print_logins(desk)
         password = f"Password of all of them: {PASSWORD}"
         click.echo(f"\n  {password}\n  The codes arrive on the page /_dev/outbox of each desk.\n")
