@@ -1,10 +1,12 @@
 """The page of a beneficiary in the four sections of Berne's guide, 4.3.1, and « Mes données » of an insured person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from guichet import clock
+from guichet.documents.cleaning.outcome import CleanFile
 from guichet.issuers import beneficiary_actions
 from guichet.testing.people import ANNA, BEAT, ZOE, beneficiary_of, issuer_of, user_of
 
@@ -332,6 +334,7 @@ class TestOneName:
 
 def test_powers_of_attorney_are_bounded(desks, pdf):
     assert (beneficiary_actions.MAX_POWERS, beneficiary_actions.MAX_DECISIONS) == (10, 50)
+    file = CleanFile("procuration.pdf", "application/pdf", pdf, 1, "f" * 64)
     with desks.acting("be", MANAGER) as ctx:
         beat = beneficiary_of(issuer_of(ctx, MANAGER), BEAT)
         for number in range(beneficiary_actions.MAX_DECISIONS):
@@ -339,3 +342,7 @@ def test_powers_of_attorney_are_bounded(desks, pdf):
             beneficiary_actions.add_decision(ctx, beat, number_text, "", beneficiary_actions.Grant())
         with pytest.raises(beneficiary_actions.TooMany):
             beneficiary_actions.add_decision(ctx, beat, "30220250099999", "", beneficiary_actions.Grant())
+        for number in range(beneficiary_actions.MAX_POWERS):
+            beneficiary_actions.add_power_of_attorney(ctx, beat, replace(file, sha256=f"{number:064}"), None, None)
+        with pytest.raises(beneficiary_actions.TooMany):
+            beneficiary_actions.add_power_of_attorney(ctx, beat, file, None, None)

@@ -6,9 +6,10 @@ import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.documents.cleaning.outcome import CleanFile
-from guichet.invoices.document_actions import replace_documents
+from guichet.invoices.document_actions import attach_again, replace_documents
 from guichet.invoices.lifecycle import WrongState
 from guichet.store.blobs import read_blob
+from guichet.testing.people import CHIARA, beneficiary_of, issuer_of
 
 NEW = CleanFile("neu.pdf", "application/pdf", b"%PDF-1.7 new", 1, "9" * 64)
 
@@ -49,3 +50,11 @@ def test_only_attached_documents_are_replaced_and_by_the_sender_alone(house):
     house.send(invoice)
     with pytest.raises(WrongState):
         replace_documents(house.as_(), invoice, [mine], replace(NEW, sha256="8" * 64))
+
+
+def test_document_of_another_issuer_is_never_attached(house):
+    ours, rival = house.draft(), "rival@be.example"
+    document = ours.attachments[house.attach(ours)]
+    theirs = house.draft(rival, beneficiary_of(issuer_of(house.operator, rival), CHIARA))
+    with pytest.raises(NotAllowed):
+        attach_again(house.as_(rival), theirs, document, "ticket")

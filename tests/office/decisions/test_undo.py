@@ -6,6 +6,7 @@ import pytest
 
 from guichet.action_context import NotAllowed
 from guichet.invoices import invoice_actions
+from guichet.invoices.correction_dates import possible_deadlines
 from guichet.invoices.lifecycle import UNDO_TIME, WrongState
 from guichet.messages.claims import claim
 from guichet.messages.enqueue import outbox_of
@@ -117,3 +118,22 @@ def test_no_officer_undoes_a_decision_on_their_own_invoice(scenario, decided, de
     second.phone = scenario.sender.phone
     with pytest.raises(NotByThisPerson):
         decision_actions.undo(scenario.ctx(second, later=121), invoice)
+
+
+def test_no_officer_changes_the_deadline_of_their_own_correction(scenario, decided):
+    invoice, second = decided("correct"), scenario.another_clerk()
+    last = possible_deadlines(scenario.ctx(second, later=126).now)[1]
+    second.phone = scenario.sender.phone
+    with pytest.raises(NotByThisPerson):
+        decision_actions.change_deadline(scenario.ctx(second, later=126), invoice, last)
+
+
+def test_deadline_of_a_correction_is_within_bounds_whoever_sets_it(scenario):
+    invoice, (first, last) = scenario.invoice(), possible_deadlines(scenario.office_ctx.now)
+    marks = {"details.lines.0": {"fr": "Quel trajet ?"}}
+    for day in (first - timedelta(days=1), last + timedelta(days=1)):
+        with pytest.raises(ValueError, match=str(day.year)):
+            decision_actions.request_correction(
+                scenario.office_ctx, invoice, "Corrigez.", marks, deadline=day, revision_number=1
+            )
+    assert invoice.state == "submitted"
