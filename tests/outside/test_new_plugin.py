@@ -50,6 +50,13 @@ def test_plugin_is_one_short_module(written, name, most):
     assert len(module.read_text().splitlines()) < most
 
 
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("rule", [("check",), ("format", "--check")], ids=" ".join)
+def test_what_is_written_passes_ruff_as_its_settings_say(written, name, rule):
+    (folder,) = [file.parent.parent for file in written.glob(f"*/{name}/plugin.py")]
+    run("ruff", *rule, "--no-cache", ".", cwd=folder)
+
+
 def test_what_is_written_passes_its_own_tests(home, written):
     output = home.run("python", "-m", "pytest", "-q", *(str(folder / "tests") for folder in written.iterdir()))
     assert re.search(r"\d{2} passed", output)

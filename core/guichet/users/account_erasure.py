@@ -5,6 +5,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.messages.undelivered import forget_undelivered
 from guichet.users.credentials import close_user
 from guichet.users.models import User
+from guichet.users.tasks import forget_tasks
 
 
 def erase_account(ctx: ActionContext, user: User) -> None:
@@ -19,8 +20,7 @@ def erase_account(ctx: ActionContext, user: User) -> None:
     _forget_messages(ctx, {user.email, user.phone})
     for link in ctx.portal["links"].of(user.id):
         ctx.portal["links"].remove(link.id)
-    for task_id in [name for name, task in ctx.portal["tasks"]._items.items() if task.subject in (user.id, user.email)]:
-        ctx.portal["tasks"].remove(task_id)
+    forget_tasks(ctx.portal, {user.id, user.email})
     user.email = user.first_name = user.last_name = user.phone = user.conditions = ""
     user.journal, user.phone_request, user.saved_form, user.saved_form_at = None, None, None, None
     user.last_sign_in, user.recovery_made, user.codes_paused, user.wrong_codes = None, None, None, ()

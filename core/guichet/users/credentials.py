@@ -40,7 +40,7 @@ def close_user(ctx: ActionContext, user: User) -> None:
     The caller has checked the permission. The record stays, since invoices and the audit log name the user.
     """
     user.state = "closed"
-    user.password_hash, user.trusted, user.saved_form = "", (), None
+    user.password_hash, user.trusted, user.saved_form, user.saved_form_at = "", (), None, None
     user.totp_nonce, user.recovery_nonce, user.recovery_left = b"", b"", ()
     lost_phone_index.drop(ctx.portal, user)
     ctx.portal["users"].release(user)

@@ -5,6 +5,7 @@ too much for one transaction. A room registers its kinds of task with ``config.a
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,10 +58,18 @@ def enqueue(ctx: ActionContext, kind: TaskKind, subject: str) -> None:
 
 def withdraw(portal: Portal, kind: TaskKind, user_id: str) -> None:
     """Deletes the waiting tasks of a kind whose subject begins with the id of a user, e.g. after an undone change."""
+    _remove(portal, lambda task: task.kind == kind.name and task.subject.startswith(user_id))
+
+
+def forget_tasks(portal: Portal, subjects: AbstractSet[str]) -> None:
+    """Deletes the waiting tasks of all kinds that have one of these subjects, before their person is erased."""
+    _remove(portal, lambda task: task.subject in subjects)
+
+
+def _remove(portal: Portal, is_meant: Callable[[Task], bool]) -> None:
     tasks = portal["tasks"]
-    for name in list(tasks):
-        if tasks[name].kind == kind.name and tasks[name].subject.startswith(user_id):
-            tasks.remove(name)
+    for name in [task.id for task in tasks.values() if is_meant(task)]:
+        tasks.remove(name)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from guichet.invoices.models import Invoice
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.overriding import Addition
-from guichet.office.retention.minute_actions import erase_invoices
+from guichet.office.retention.erasure_actions import erase_invoices
 from guichet.store.blobs import store_blob
 from guichet.store.retention_terms import DRAFTS
 from invoice_types.assistance.demo import ASSISTANCE

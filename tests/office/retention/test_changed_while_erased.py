@@ -9,7 +9,7 @@ from guichet import clock
 from guichet.office.cases import case_actions
 from guichet.office.cases.models import notes
 from guichet.office.retention import retention_actions
-from guichet.office.retention.minute_actions import erase_invoices
+from guichet.office.retention.erasure_actions import erase_invoices
 from guichet.office.retention.models import retention
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from invoice_types.travel.demo import send_travel

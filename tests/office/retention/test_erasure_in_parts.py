@@ -7,7 +7,7 @@ import pytest
 from guichet import clock
 from guichet.app import daily_tasks
 from guichet.invoices.invoice_actions import start_draft
-from guichet.office.retention import minute_actions, person_erasure
+from guichet.office.retention import erasure_actions, person_erasure
 from guichet.office.retention.models import retention
 from guichet.office.retention.person_erasure import REST, erase_person, records_of
 from guichet.testing.people import ANNA, CHIARA, ZOE, beneficiary_of, issuer_of
@@ -19,7 +19,7 @@ INSURED, MANAGER, RIVAL, SUPERVISOR = (f"{name}@be.example" for name in ("insure
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    monkeypatch.setattr(minute_actions, "MAX_ERASED", 2)
+    monkeypatch.setattr(erasure_actions, "MAX_ERASED", 2)
     monkeypatch.setattr(person_erasure, "MAX_ROWS", 1)
 
 

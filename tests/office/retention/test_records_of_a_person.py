@@ -22,7 +22,7 @@ from guichet.issuers.beneficiary_import.import_actions import compared, import_p
 from guichet.issuers.beneficiary_import.list_reading import Line, PeopleList
 from guichet.issuers.company_confirmation import drop
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson, Issuer
-from guichet.office.retention.minute_actions import erase_left_records
+from guichet.office.retention.erasure_actions import erase_left_records
 from guichet.office.retention.person_erasure import erase_person, records_of
 from guichet.store.database import read_transaction, write_transaction
 from guichet.store.evolution import evolve

@@ -1,6 +1,6 @@
 """Retention and erasure: terms of the desk, the nightly job, invoices that are kept, minutes.
 
-`due_invoices` finds what is past its term, `nightly` erases it, `minute_actions` erases with the minute of it.
+`due_invoices` finds what is past its term, `nightly` erases it, `erasure_actions` erases with the minute of it.
 """
 
 from guichet.i18n import _

@@ -20,7 +20,7 @@ from guichet.office.retention.due_invoices import (
     next_announced,
     to_offer,
 )
-from guichet.office.retention.minute_actions import MAX_ERASED, erase_invoices, erase_left_records, write_minute
+from guichet.office.retention.erasure_actions import MAX_ERASED, erase_invoices, erase_left_records, write_minute
 from guichet.office.retention.models import LEFT, retention
 from guichet.store.archive_offers import archive_offers
 from guichet.store.batches import BATCH_SIZE, Cursor, time_is_over

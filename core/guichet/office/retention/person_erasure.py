@@ -10,8 +10,8 @@ from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoic
 from guichet.issuers.company.company_actions import leave
 from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
 from guichet.office.cases.stored_filters import stored_filters
-from guichet.office.retention import minute_actions
-from guichet.office.retention.minute_actions import erase_left_records, forget_sender, looked_for, write_minute
+from guichet.office.retention import erasure_actions
+from guichet.office.retention.erasure_actions import erase_left_records, forget_sender, looked_for, write_minute
 from guichet.office.retention.models import REQUEST
 from guichet.store.batches import Cursor
 from guichet.store.models import Portal
@@ -101,7 +101,7 @@ def _erase_part(ctx: ActionContext, avs: str, after: Cursor) -> Cursor | None:
     The cursor is empty, or the id of a user and a place in the history of the issuer, see `forget_sender`.
     """
     found = records_of(ctx.portal, avs)
-    drafts = found.drafts[: minute_actions.MAX_ERASED]
+    drafts = found.drafts[: erasure_actions.MAX_ERASED]
     erased = [item for issuer, draft_id in drafts for item in erase_invoice(ctx, issuer.invoices[draft_id])]
     others = len(drafts) < len(found.drafts)
     following = () if others else _erase_accounts(ctx, found.accounts, after, erased)

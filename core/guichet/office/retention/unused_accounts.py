@@ -11,7 +11,7 @@ from guichet.issuers.company.company_actions import is_last_manager
 from guichet.issuers.company.membership import leave_on_closing
 from guichet.issuers.models import Company
 from guichet.office.retention import mails
-from guichet.office.retention.minute_actions import forget_sender, write_minute
+from guichet.office.retention.erasure_actions import forget_sender, write_minute
 from guichet.office.retention.models import retention
 from guichet.store.batches import Cursor
 from guichet.store.daily_tasks import DailyTask, DailyWalk
