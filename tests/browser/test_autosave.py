@@ -133,3 +133,14 @@ def held_saving(person):
 def _remark_at(person, address):
     person.page.goto(address)
     return person.page.get_by_label("Remarque").input_value()
+
+
+def test_documents_are_asked_for_while_the_form_is_filled_in(person):
+    needs = person.page.locator("#needs")
+    expect(needs).to_be_hidden()
+    person.page.get_by_label("Taxi", exact=True).check()
+    person.fill({"Montant payé, taxi ou service de transport": "60"})
+    expect(needs).to_contain_text("Manque Joignez la quittance du taxi")
+    person.page.get_by_label("Voiture privée", exact=True).check()
+    person.page.get_by_label("Voiture nécessaire en raison de l’invalidité").check()
+    expect(needs).to_be_hidden()

@@ -106,6 +106,7 @@ function show(answer) {
   for (const [id, text] of Object.entries(answer.texts)) write(document, `[id="${id}"]`, [text]);
   for (const link of problemLinks()) if (!answer.problems.includes(link.hash.slice(1))) mended(link);
   document.getElementById("missing").textContent = answer.missing;
+  showNeeds(document.getElementById("needs"), answer.needed);
   for (const [id, line] of Object.entries(answer.lines)) showLine(document.getElementById(id), line);
   for (const [id, sums] of Object.entries(answer.sums)) write(document.getElementById(`${id}-sums`), "[data-amount]", sums);
 }
@@ -119,6 +120,20 @@ function showAmounts(part, answer) {
   part.hidden = answer.amounts.length === 0;
   write(part, "[data-total]", [answer.total]);
   part.querySelector("dl").replaceChildren(...answer.amounts.map(term));
+}
+
+// The documents that these answers ask for: before the form is sent, so that a receipt is not looked for afterwards.
+function showNeeds(list, needed) {
+  if (!list) return;
+  list.hidden = needed.length === 0;
+  list.replaceChildren(...needed.map(([word, sentence, received]) => {
+    const [item, tag, text] = ["li", "span", "span"].map((name) => document.createElement(name));
+    tag.textContent = word;
+    tag.className = `tag ${received ? "ok" : "wait"}`;
+    text.textContent = sentence;
+    item.append(tag, " ", text);
+    return item;
+  }));
 }
 
 function limit({ label, amounts, note, used, most }) {

@@ -37,6 +37,7 @@ from guichet.invoices.uploads import (
     form_findings,
     missing_documents,
     needed_documents,
+    needed_tags,
     take_files,
 )
 from guichet.issuers.models import Company
@@ -258,7 +259,7 @@ def _refused_files(request: Request) -> list[str]:
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> Response:
     """JSON for the script of the page: time of saving, address and version of the draft, amounts per line, total,
-    and for a page that shows problems the ids of the questions that still have one.
+    documents that are asked for, and for a page that shows problems the ids of the questions that still have one.
     """
     localize = request.localize
     totals = {
@@ -271,7 +272,8 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
         "amounts": other_amounts(evaluation, localize),
         "limits": [asdict(limit) for limit in limit_texts(evaluation, localize)],
-        "missing": points_text(evaluation.missing_points, request.localize),
+        "missing": points_text(evaluation.missing_points, localize),
+        "needed": needed_tags(request, evaluation),
         "total": localize.money(evaluation.total),
         "problems": [],
     }

@@ -126,6 +126,13 @@ def needed_documents(request: Request, evaluation: Evaluation) -> list[tuple[str
     return list(needed.items())
 
 
+def needed_tags(request: Request, evaluation: Evaluation) -> list[tuple[str, str, bool]]:
+    """The same with the word of the tag in front, for the script of the page."""
+    localize = request.localize
+    words = {True: localize(_("Reçu")), False: localize(_("Manque"))}
+    return [(words[received], sentence, received) for sentence, received in needed_documents(request, evaluation)]
+
+
 def missing_documents(request: Request, evaluation: Evaluation) -> list[str]:
     """Why each missing document is required; a reason that several documents share once."""
     return [sentence for sentence, received in needed_documents(request, evaluation) if not received]
