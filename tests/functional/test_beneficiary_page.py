@@ -110,6 +110,13 @@ class TestRepresentative:
         page.fill("Lien avec cette personne", "Pas de représentant légal").press("Enregistrer")
         assert "Paula" not in page.page
 
+    def test_its_questions_are_open_for_a_person_who_has_one(self, page):
+        around = "boolean(//details[@open]//label[contains(., 'Prénom du représentant')])"
+        page.follow(PERSONAL)
+        assert not page.page.document.xpath(around)
+        page.fill_all(REPRESENTATIVE).fill("Lien avec cette personne", "Père ou mère").press("Enregistrer")
+        assert page.follow(PERSONAL).page.document.xpath(around)
+
     def test_half_of_one_is_refused_at_each_missing_question(self, page):
         page.follow(PERSONAL).fill("Prénom du représentant", "Paula").fill("NPA du représentant", "3400")
         page.press("Enregistrer", status=422)

@@ -38,6 +38,8 @@ from guichet.web.forms.nodes import (
 )
 
 REPRESENTATIVE = _("Représentant légal")
+FOR_WHOM = _("Pour les mineurs et les personnes sous curatelle")
+"""Title of the questions about the representative, which are folded away: most people have none."""
 DECISION = _("Décision")
 BANK_DETAILS = _("Informations bancaires")
 POWER_OF_ATTORNEY = _("Procuration")
@@ -70,7 +72,9 @@ def new_beneficiary_schema(*, asks_reference: bool, company_ibans: Collection[st
         *grouped(POWER_OF_ATTORNEY, power_nodes(optional=True)),
     ]
     validators = (_whole_representative, suiting(company_ibans), partial(in_order, "valid_until"))
-    return colander.Schema(children=nodes, validator=colander.All(*validators))
+    schema = colander.Schema(children=nodes, validator=colander.All(*validators))
+    schema.extras_title = FOR_WHOM
+    return schema
 
 
 def imported_schema(company_ibans: Collection[str] = ()) -> colander.SchemaNode:
@@ -97,21 +101,22 @@ def person_schema(*, own: bool) -> colander.SchemaNode:
         return colander.Schema(children=insured_nodes())
     nodes = [*grouped(PERSONAL_DATA, [*name_nodes(), birth_date_node(), avs_node(), *address_nodes()])]
     nodes += grouped(REPRESENTATIVE, representative_nodes())
-    return colander.Schema(children=nodes, validator=_whole_representative)
+    schema = colander.Schema(children=nodes, validator=_whole_representative)
+    schema.extras_title = FOR_WHOM
+    return schema
 
 
 def representative_nodes() -> list[colander.SchemaNode]:
-    """The legal representative; a person without one leaves all of it empty."""
+    """The legal representative; a person without one leaves all of it empty, folded away."""
 
     def name(field: str) -> str:
         return f"{REPRESENTATIVE_PREFIX}{field}"
 
-    return [
+    nodes = [
         Choice(
             [("", _("Pas de représentant légal")), *REPRESENTATIONS],
             name=name("relation"),
             title=_("Lien avec cette personne"),
-            description=_("Pour les mineurs et les personnes sous curatelle."),
             as_list=True,
             optional=True,
             width="w-m",
@@ -130,6 +135,9 @@ def representative_nodes() -> list[colander.SchemaNode]:
         Text(30, name=name("phone"), title=_("Téléphone du représentant"), inputmode="tel", width="w-m", optional=True),
         Email(name=name("email"), title=_("Adresse e-mail du représentant"), optional=True),
     ]
+    for node in nodes:
+        node.group = "extras"
+    return nodes
 
 
 def decision_schema() -> colander.SchemaNode:
