@@ -230,6 +230,22 @@ def test_a_secret_of_its_user_alone_or_of_a_group_is_read(raw, tmp_path, mode):
     assert settings.read(raw | {"guichet.secret_file": str(file)}).secret == bytes(range(32))
 
 
+@pytest.mark.parametrize(("mode", "is_read"), [(0o777, False), (0o703, False), (0o1777, True), (0o770, True)])
+def test_a_secret_that_others_can_replace_stops_the_start(raw, tmp_path, mode, is_read):
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    file = folder / "secret"
+    file.write_text(bytes(range(32)).hex())
+    file.chmod(0o400)
+    folder.chmod(mode)
+    if is_read:
+        assert settings.read(raw | {"guichet.secret_file": str(file)}).secret == bytes(range(32))
+    else:
+        said = refusal(raw | {"guichet.secret_file": str(file)})
+        expected = f"other users can put another file in place of {file}; run: chmod o-w {folder}"
+        assert said == f"guichet.secret_file: {expected}"
+
+
 COUNTED_ELSEWHERE = {"limits": "rediss://:t0p@redis.example:6379/0"}
 STORED_ELSEWHERE = {"tenant.be.storage": "postgres://guichet:t0p@localhost/guichet_be"}
 

@@ -27,12 +27,12 @@ def read_secret(key: str, path: str, remedy: str) -> str:
     """
     file = Path(path)
     try:
-        text, mode = file.read_text().strip(), file.stat().st_mode
+        text = file.read_text().strip()
     except (OSError, UnicodeDecodeError) as problem:
         # Without the content, which a UnicodeDecodeError would quote.
         shown = problem if isinstance(problem, OSError) else f"{path} is no text"
         raise SettingsError(f"{key}: {shown}; {remedy}") from None
-    _refuse_others(key, path, mode)
+    _refuse_others(key, file)
     return text
 
 
@@ -44,7 +44,7 @@ def refuse_readable_passwords(path: str, raw: Mapping[str, str]) -> None:
     """
     if path and raw.get("guichet.environment") != "development":
         for key in filter(lambda key: _holds_password(raw[key]), raw):
-            _refuse_others(key, path, Path(path).stat().st_mode)
+            _refuse_others(key, Path(path))
 
 
 def _holds_password(line: str) -> bool:
@@ -54,7 +54,11 @@ def _holds_password(line: str) -> bool:
         return False
 
 
-def _refuse_others(key: str, path: str, mode: int) -> None:
+def _refuse_others(key: str, file: Path) -> None:
+    mode, folder = file.stat().st_mode, file.absolute().parent
     if mode & _OTHERS:
         found = f"{stat.S_IMODE(mode):03o}"
-        raise SettingsError(f"{key}: other users can read or change {path} (mode {found}); run: chmod 400 {path}")
+        raise SettingsError(f"{key}: other users can read or change {file} (mode {found}); run: chmod 400 {file}")
+    # Where the folder is sticky, as /tmp is, others cannot take the place of a file that is not theirs.
+    if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
+        raise SettingsError(f"{key}: other users can put another file in place of {file}; run: chmod o-w {folder}")
