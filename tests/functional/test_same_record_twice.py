@@ -144,6 +144,14 @@ def test_a_form_of_a_removed_record_says_that_nothing_is_stored(desks, pages):
     assert "Une autre personne l’a peut-être supprimé entre-temps" in first.page
 
 
+def test_second_press_of_a_removal_is_not_blamed_on_another_person_alone(desks, pages):
+    browser, _other = pages()
+    browser.open(browser.page.url.replace("personal-data", "remove"))
+    browser.send("Supprimer")
+    browser.press("Supprimer", status=404)
+    assert "Si vous avez cliqué deux fois, le premier clic a peut-être suffi." in browser.page
+
+
 def test_a_choice_is_named_by_its_label(desks, pages):
     manager, collaborator = pages()
     for browser, relation, status in ((collaborator, "Curatelle", 200), (manager, "Père ou mère", 409)):

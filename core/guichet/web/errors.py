@@ -41,7 +41,8 @@ def includeme(config: Configurator) -> None:
 def not_found(request: Request) -> dict[str, Any]:
     """One page for what does not exist and for what belongs to others, so that ids cannot be probed (ASVS 8.2.2).
 
-    A form that a signed-in user has sent comes from a page that existed: another person may have removed its object.
+    A form that a signed-in user has sent comes from a page that existed: another person may have removed its object, or
+    the first of two presses of « Supprimer ».
     """
     request.response.status_int = 404
     if request.method == "POST" and request.identity:
@@ -49,6 +50,7 @@ def not_found(request: Request) -> dict[str, Any]:
             "title": _("Votre envoi n’a pas été enregistré"),
             "advice": (
                 _("Ce que vous modifiez n’existe plus, ou ne vous est plus accessible."),
+                _("Si vous avez cliqué deux fois, le premier clic a peut-être suffi."),
                 _("Une autre personne l’a peut-être supprimé entre-temps. Retournez au guichet et regardez la liste."),
             ),
         }
