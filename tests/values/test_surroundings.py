@@ -220,7 +220,7 @@ def test_eight_digits_are_one_day_in_either_order(given_day: date) -> None:
 
 SMS = [
     "{} est votre code Guichet AI BE. Ne le transmettez à personne.",
-    "{} ist Ihr Code Guichet IV BE. Geben Sie ihn niemandem weiter.\n\n@be.guichet.example #{}",
+    "{} ist Ihr Code Guichet IV BE. Geben Sie ihn an niemanden weiter.\n\n@be.guichet.example #{}",
     "Guichet: {}\n@localhost:6543 #{}",
     "Code: {} (gültig 10 Minuten, 14.10.2026)",
 ]
