@@ -42,6 +42,18 @@ def test_what_is_typed_is_kept_and_the_totals_are_those_of_the_server(person):
     assert journey.inner_text() == shown
 
 
+def test_payment_reference_is_folded_away_until_the_account_needs_it(person):
+    title = person.page.get_by_text("Si l’IBAN est un QR-IBAN")
+    reference = person.page.get_by_label("N° de référence de paiement")
+    expect(title).to_be_hidden()
+    person.page.get_by_role("radio", name="Un autre compte").check()
+    expect(title).to_be_visible()
+    expect(reference).to_be_hidden()
+    person.fill({"IBAN": "CH44 3199 9123 0008 8901 2"})
+    person.press("Envoyer ma demande")
+    expect(reference).to_be_visible()
+
+
 def test_open_journey_with_all_its_parts_is_short_on_desktop_and_phone(enter, signed_in):
     clerk = enter("be", storage_state=signed_in("be", SENDER), viewport={"width": 1280, "height": 900})
     clerk.open("{home}new-invoice")

@@ -26,9 +26,10 @@ function putAway(form) {
       (part.matches("input, select, textarea") ? part.closest(".field") : part).hidden = !counts;
     }
   }
-  // A row of which nothing is left would keep its distance.
-  for (const row of form.querySelectorAll(".pair")) {
-    row.hidden = row.children.length > 0 && [...row.children].every((child) => child.hidden);
+  // A row of which nothing is left would keep its distance, and what is folded away its title.
+  for (const row of form.querySelectorAll(".pair, details > .stack")) {
+    const part = row.matches(".pair") ? row : row.parentElement;
+    part.hidden = row.children.length > 0 && [...row.children].every((child) => child.hidden);
   }
 }
 

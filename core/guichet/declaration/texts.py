@@ -36,14 +36,14 @@ FREE_TEXT: Texts = {
 
 DAY: Texts = {
     "not-a-date": _("Écrivez la date en jour, mois, année, par exemple 14.10.2026"),
-    "no-such-day": _("Ce jour n’existe pas dans le calendrier. Écrivez par exemple 14.10.2026"),
+    "no-such-day": _("Ce jour n’existe pas dans le calendrier. Vérifiez le jour, le mois et l’année"),
     "year": _("Vérifiez l’année de cette date et écrivez par exemple 14.10.2026"),
     "weekday": _("Cette date tombe un autre jour de la semaine. Comparez-la avec votre agenda"),
 }
 
 MONTH: Texts = {
     "not-a-month": _("Écrivez le mois et l’année, par exemple 10.2026"),
-    "no-such-month": _("Ce mois n’existe pas dans le calendrier. Écrivez par exemple 10.2026"),
+    "no-such-month": _("Ce mois n’existe pas dans le calendrier. Vérifiez le mois et l’année"),
 }
 
 MONTH_DAYS: Texts = {

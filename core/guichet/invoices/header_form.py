@@ -14,6 +14,8 @@ NO_TITLE = TranslationString("")
 """Title of the sections: the page has one heading for the whole header."""
 # Without saved entries the page has no choice, and its answer is empty: then the questions apply as well.
 _NEW_ACCOUNT = (answer("account") == OTHER) | ~answer("account")
+QR_ACCOUNT = _("Si l’IBAN est un QR-IBAN")
+"""Title of what is folded away with a new account."""
 _NEW_NUMBER = (answer("choice") == OTHER) | ~answer("choice")
 
 
@@ -38,9 +40,10 @@ class PayeeAnswers(Fields):
     )
     payment_reference = PaymentReference(
         _("N° de référence de paiement"),
-        help_text=_("Nécessaire si l’IBAN est un QR-IBAN."),
         relevant=_NEW_ACCOUNT,
         optional=True,
+        # Most accounts have none, and most people do not know the word.
+        group="extras",
     )
 
 

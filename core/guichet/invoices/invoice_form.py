@@ -12,7 +12,7 @@ from guichet.invoices.bill_panels import proposed_paths
 from guichet.invoices.correction_lock import UNANSWERED
 from guichet.invoices.evaluation import DETAILS, Evaluation
 from guichet.invoices.header import offered_decisions
-from guichet.invoices.header_form import OTHER, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
+from guichet.invoices.header_form import OTHER, QR_ACCOUNT, SAVED, DecisionAnswers, IssueAnswers, PayeeAnswers
 from guichet.invoices.line_texts import line_texts, list_sums
 from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.values import decision_number, iban
@@ -73,8 +73,10 @@ def show_issues(form: Form, issues: Iterable[Issue], localize: Localizer) -> Non
 def _schema(evaluation: Evaluation) -> colander.SchemaNode:
     """The declared questions, with the saved accounts and decisions as choices."""
     form, saved = evaluation.header_form, saved_choices(evaluation)
+    payee = _offering(declared_schema(PayeeAnswers, "payee"), "account", saved["payee.account"], as_list=False)
+    payee.extras_title = QR_ACCOUNT
     parts = [
-        _offering(declared_schema(PayeeAnswers, "payee"), "account", saved["payee.account"], as_list=False),
+        payee,
         _offering(declared_schema(DecisionAnswers, "decision"), "choice", saved["decision.choice"], as_list=False),
     ]
     if "issue" in form.fields:
