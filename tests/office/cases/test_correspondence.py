@@ -67,6 +67,17 @@ def test_officer_of_another_language_says_which_one_was_written(clerk, invoice, 
     assert clerk.page.value(DECISIONS[decision][0]).split() == GERMAN.split()
 
 
+def test_marks_with_reasons_alone_are_read_in_the_language_of_the_sender(clerk, invoice, desks):
+    clerk.open(f"{invoice}request-correction").tick("Document manquant").press("Choisir les motifs")
+    clerk.fill("Motif, Document manquant", "Document manquant").fill("Vos propres mots, Document manquant", "Merci.")
+    clerk.press("Voir l’e-mail avant de décider", status=422)
+    assert clerk.page.problems == ["Indiquez dans quelle langue vous avez écrit"]
+    clerk.fill("Vos propres mots, Document manquant", "").press("Voir l’e-mail avant de décider")
+    clerk.press("Demander la correction")
+    sender = german_sender(desks.browser("be"))
+    assert "Korrigieren Sie die markierten Punkte." in sender.open(f"{invoice}edit").page
+
+
 @EVERY_DECISION
 @pytest.mark.parametrize(("language", "code", "text"), [("Deutsch", "de", GERMAN), ("Français", "fr", FRENCH)])
 def test_words_of_the_office_carry_their_language(clerk, invoice, decision, language, code, text, desks):

@@ -68,6 +68,9 @@ class RequestCorrection(MessageView):
         schema = super().schema()
         if self._marked:
             schema["message"].missing = ""
+            # Reasons have their own languages: none is asked of an officer who writes nothing.
+            if "language" in schema and not self._writes:
+                schema["language"].missing = ""
         schema.add(deadline_node(optional=True, description=self._usual_deadline))
         return schema
 
@@ -185,6 +188,12 @@ class RequestCorrection(MessageView):
     @cached_property
     def _texts(self) -> Mapping[str, str]:
         return {name: str(value) for name, value in self.controls if name.startswith((REASON, WORDS))}
+
+    @property
+    def _writes(self) -> bool:
+        """Whether the officer has written anything, here or about a mark."""
+        texts = {"message": dict(self.controls).get("message", ""), **self._texts}
+        return any(text.strip() for name, text in texts.items() if not name.startswith(REASON))
 
     @property
     def _reasons(self) -> Reasons:
