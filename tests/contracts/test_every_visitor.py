@@ -14,6 +14,9 @@ NOWHERE = {
     "POST": "Votre envoi n’a pas été enregistré",
 }
 """Heading of the answer to what does not exist, by method."""
+NO_FILES = ("text/html", "text/plain", "application/json")
+OWN_PICTURE = "authenticator-qr"
+"""The page whose picture holds nothing that a person has uploaded."""
 MAX_COOKIE = 4096
 """Bytes of name and value together; browsers drop longer ones (RFC 6265, 6.1)."""
 
@@ -59,6 +62,20 @@ def test_a_password_without_its_code_opens_no_page_and_no_form(desks, canton, me
         for page in closed:
             answer = half.get(page.address) if method == "GET" else half.post(page.address, honest(half))
             assert is_closed(answer, NOBODY), f"{email}: {page.address}"
+
+
+@pytest.mark.parametrize("canton", CANTONS)
+def test_a_browser_stores_every_file_and_shows_pictures_without_rights(shown, canton):
+    """A document that is shown with the rights of the desk's pages could act for its reader (ASVS 5.4.1)."""
+    stored = set()
+    for one in shown[canton]:
+        answer, name = one.answer, one.page.view["name"]
+        if answer.status_int == 200 and answer.content_type not in NO_FILES:
+            kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
+            confined = name == OWN_PICTURE or answer.headers["Content-Security-Policy"].startswith("sandbox")
+            assert kept or (confined and answer.content_type.startswith("image/")), one.page.address
+            stored |= {one.page.address} if kept else set()
+    assert len(stored) > 2
 
 
 @pytest.mark.parametrize("canton", CANTONS)

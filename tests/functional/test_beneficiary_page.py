@@ -214,6 +214,8 @@ class TestPowersOfAttorney:
         assert page.page.notice == "C’est enregistré."
         assert "01.02.2026 – 31.12.2027 Valable" in page.page.words.replace("\u00a0", " ")
         (link,) = [link for link in page.page.links() if link.endswith("/") and "powers-of-attorney" in link]
+        stored = page.get(link)
+        assert stored.headers["Content-Disposition"] == "attachment; filename*=UTF-8''procuration.pdf"
         path = sent_invoice("be", MANAGER, ANNA)
         office = sign_in(desks.browser("be"), "clerk@be.example").open(f"{path}review")
         # The office reads it as a picture of its page.
