@@ -45,6 +45,8 @@ def test_every_page_of_the_office_records_its_readings_or_shows_no_person(desks,
                 else:
                     assert shown(answer, persons(desks)) == [], f"{who}: {page.address}"
     assert declared >= {"invoice.read", "invoice.downloaded", "power_of_attorney.read", "user.read"}
+    # These show a person once something was typed: opened alone, they would pass for pages without persons.
+    assert declared >= {"desk.payments_read", "person.searched"}
     # The download of a batch is one page; it is recorded for each person whose invoice is in it as well.
     assert recorded == {*declared, "invoice.exported"}
     with desks.looking(CANTON) as ctx:
