@@ -17,7 +17,7 @@ from webtest import TestApp
 from guichet.web.view_permissions import PUBLIC
 
 EVIL = "https://evil.example"
-REFUSED = ("n’avons pas pris votre envoi", "ne vient pas d’une page du guichet", "n’a pas envoyé de cookie")
+REFUSED = ("n’avons pas pris en compte votre envoi", "ne vient pas d’une page du guichet", "n’a pas envoyé de cookie")
 """On the pages for a form without a fresh token, from another site and without any cookie, and on no other."""
 
 FORGERIES = {

@@ -22,7 +22,7 @@ def change_to(form, name):
 def test_answers_stay_and_the_header_names_the_other_person(form):
     change_to(form, "Beat Beispiel")
     assert form.page.summary()["Bénéficiaire"].startswith("Beat Beispiel")
-    assert form.page.notice == "Le bénéficiaire est changé. Vérifiez le compte et le numéro de décision."
+    assert form.page.notice == "Vous avez changé de bénéficiaire. Vérifiez le compte et le numéro de décision."
     assert form.page.value("Numéro de facture") == "R-17"
     assert form.page.value("Lieu ou établissement", "Trajet 1") == "Inselspital"
     assert "Beat Beispiel" in form.open("/").page

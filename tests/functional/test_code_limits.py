@@ -13,7 +13,7 @@ from guichet.testing.people import PASSWORD, user_of
 
 MANAGER = "manager@be.example"
 NEW_CODE = "J’ai besoin d’un nouveau code d’accès"
-STOPPED = "Les codes sont arrêtés pour votre compte"
+STOPPED = "Les codes sont bloqués pour votre compte"
 
 
 def give_password(browser, email=MANAGER):

@@ -97,7 +97,7 @@ def test_a_form_without_its_token_is_refused_and_says_what_to_do(be):
     be.open("/")
     answer = be.post("/sign-in", {"email": "manager@be.example", "password": "x"})
     assert answer.status_int == 400
-    assert "Nous n’avons pas pris votre envoi" in answer.text.replace("\u00a0", " ")
+    assert "Nous n’avons pas pris en compte votre envoi" in answer.text.replace("\u00a0", " ")
 
 
 def test_a_form_from_another_site_is_refused(in_production):

@@ -332,7 +332,7 @@ class TestTheDayAfter:
         ask(be)
         with desks.acting("be") as ctx:
             user_of(ctx, MANAGER).wrong_in_a_row = 100
-        assert with_password(desks.browser("be")).page.heading == "Les codes sont arrêtés pour votre compte"
+        assert with_password(desks.browser("be")).page.heading == "Les codes sont bloqués pour votre compte"
         approve(at_office())
         clock.forward(hours=24)
         assert with_password(desks.browser("be")).page.heading == "Consultez votre téléphone"

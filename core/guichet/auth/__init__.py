@@ -23,7 +23,9 @@ NOTICES = {
     "code-sent": _("Nous avons envoyé un nouveau code."),
     "too-many-codes": _("Cela fait trop d’essais. Recommencez avec votre mot de passe."),
     "attempt-over": _("Aucune connexion n’est en cours dans ce navigateur. Recommencez avec votre mot de passe."),
-    "session-over": _("Vous n’êtes pas connecté, et votre envoi n’a pas été pris. Connectez-vous, puis recommencez."),
+    "session-over": _(
+        "Vous n’êtes pas connecté : votre envoi n’a pas été pris en compte. Connectez-vous, puis recommencez."
+    ),
     "session-over-kept": _("Vous n’êtes plus connecté. Ce que vous avez saisi est gardé : reconnectez-vous."),
 }
 

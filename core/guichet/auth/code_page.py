@@ -34,7 +34,7 @@ ONE_SECOND = _("Attendez encore une seconde avant de demander un nouveau code.")
 SOME_SECONDS = _("Attendez encore ${n} secondes avant de demander un nouveau code.")
 EARLY = "early"
 """Name in the query of the page after a new code was asked for too early."""
-STOPPED = _("Les codes sont arrêtés pour votre compte")
+STOPPED = _("Les codes sont bloqués pour votre compte")
 UNSENT = _("Nous ne pouvons pas envoyer de code maintenant")
 
 

@@ -14,7 +14,7 @@ from guichet.users.journal import note
 from guichet.users.models import Session, User
 from guichet.web.reader_language import remember_language
 
-NAMELESS = _("un appareil qui ne dit pas son nom")
+NAMELESS = _("inconnu")
 
 
 def complete_sign_in(

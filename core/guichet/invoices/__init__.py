@@ -29,12 +29,14 @@ NOTICES = {
     "draft-discarded": _("Le brouillon est supprimé."),
     "already-attached": ALREADY_ATTACHED,
     "too-many-documents": FULL,
-    "drafts-full": _("Vos brouillons ont atteint leur limite. Envoyez-en un ou supprimez-en un, puis réessayez."),
+    "drafts-full": _(
+        "Les documents de vos brouillons ont atteint la limite. Envoyez ou supprimez un brouillon, puis réessayez."
+    ),
     "enough-today": ENOUGH_TODAY,
     "document-chosen": _("Une copie du document est jointe."),
     "document-replaced": _("Le document est remplacé."),
     "pictures-joined": _("Les photos sont réunies en un seul PDF, dans leur ordre."),
-    "beneficiary-changed": _("Le bénéficiaire est changé. Vérifiez le compte et le numéro de décision."),
+    "beneficiary-changed": _("Vous avez changé de bénéficiaire. Vérifiez le compte et le numéro de décision."),
     "draft-merged": _("Vos choix sont enregistrés."),
     "invoice-moved-on": _("Cette demande a avancé entre-temps : votre dernier envoi n’y a rien changé."),
     "not-marked": _("L’office n’a pas signalé ce point : il reste tel que vous l’avez envoyé."),

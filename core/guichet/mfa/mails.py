@@ -74,7 +74,7 @@ PHONE_REQUESTED = MailTemplate(
 )
 PHONE_APPROVED = MailTemplate(
     name="phone-approved",
-    when=_("L’office accepte un nouveau téléphone, un jour avant qu’il ne compte."),
+    when=_("L’office accepte un nouveau téléphone, un jour avant qu’il soit valable."),
     subject=_PHONE,
     body=(
         _("L’office a accepté le nouveau téléphone de votre compte."),
@@ -125,7 +125,7 @@ CODES_PAUSED = MailTemplate(
     subject=_("Trop de codes faux pour votre compte"),
     body=(
         _("Quelqu’un a saisi votre mot de passe, puis vingt codes faux. Personne n’est entré dans votre compte."),
-        _("Les codes de connexion à six chiffres sont arrêtés jusqu’au ${moment}."),
+        _("Les codes de connexion à six chiffres sont bloqués jusqu’au ${moment}."),
         _("Si ce n’était pas vous, quelqu’un connaît votre mot de passe : choisissez-en un nouveau."),
     ),
     link=NEW_PASSWORD,

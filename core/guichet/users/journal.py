@@ -20,7 +20,7 @@ LABELS = {
     "signed_in": _("Connexion"),
     "signed_in_trusted": _("Connexion sans code, depuis un appareil de confiance"),
     "locked": _("Connexion bloquée quelques minutes après plusieurs essais"),
-    "codes_paused": _("Connexion arrêtée après trop de codes faux"),
+    "codes_paused": _("Connexion bloquée après trop de codes faux"),
     "password_changed": _("Mot de passe modifié"),
     "password_reset_requested": _("Lien demandé pour choisir un nouveau mot de passe"),
     "email_change_requested": _("Changement d’adresse e-mail demandé"),

@@ -65,7 +65,10 @@ PASSWORD_RESET = MailTemplate(
     subject=_("Votre nouveau mot de passe"),
     body=(
         _("Vous avez oublié votre mot de passe du guichet en ligne ? Ouvrez le lien pour en choisir un nouveau."),
-        _("Le lien est valable une heure. Si vous n’avez rien demandé, ne faites rien : l’ancien reste valable."),
+        _(
+            "Le lien est valable une heure. Si vous n’avez rien demandé, ne faites rien : l’ancien mot de passe reste"
+            " valable."
+        ),
     ),
     link=MailLink("reset-password?link=${secret}", _("Réinitialiser le mot de passe")),
     samples={"secret": "exemple"},

@@ -81,7 +81,7 @@ def no_token(problem: BadCSRFToken, request: Request) -> dict[str, Any]:
             ),
         }
     return {
-        "title": _("Nous n’avons pas pris votre envoi"),
+        "title": _("Nous n’avons pas pris en compte votre envoi"),
         "advice": (_("Revenez en arrière, rechargez la page et envoyez-la encore une fois."),),
     }
 
@@ -92,7 +92,7 @@ def foreign_form(problem: BadCSRFOrigin, request: Request) -> dict[str, Any]:
     request.response.status_int = 400
     return {
         "title": _("Cet envoi ne vient pas d’une page du guichet"),
-        "advice": (_("Nous ne l’avons pas pris. Ouvrez la page au guichet, et envoyez-la de là."),),
+        "advice": (_("Nous ne l’avons pas pris en compte. Ouvrez la page au guichet et envoyez-la de là."),),
     }
 
 

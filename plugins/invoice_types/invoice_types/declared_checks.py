@@ -105,7 +105,7 @@ ASSISTANCE = (
     Check("C14", _("Activités sans recoupement d’heures")),
     Check("C15", _("Chaque nuit facturée une seule fois"), _("art. 39i al. 2 RAI")),
     Check("C16", _("Chaque assistant saisi une seule fois")),
-    Check("C17", _("Absences dans le mois et sans travail"), _("art. 39h RAI")),
+    Check("C17", _("Empêchements dans le mois et sans travail"), _("art. 39h RAI")),
     Check("C18", _("Nuits converties en heures de jour"), _("art. 39i al. 2ter RAI")),
     Check("C19", _("Durée et conditions d’une phase aiguë"), _("art. 39i al. 4 RAI")),
     Check("C20", _("Aucun assistant sans saisie")),

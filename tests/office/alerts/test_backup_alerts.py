@@ -15,7 +15,7 @@ from guichet.store.database import read_transaction
 from guichet.store.job_reports import job_reports
 
 ADMINISTRATOR, CLERK = "administrator@be.example", "clerk@be.example"
-LATE, UNPROVED = "Pas de sauvegarde depuis plus d’un jour", "La restauration n’a pas été prouvée depuis plus d’un mois"
+LATE, UNPROVED = "Pas de sauvegarde depuis plus d’un jour", "La restauration n’a pas été vérifiée depuis plus d’un mois"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_desk_without_backup_and_proof_says_so(backed_up, worker, sign_in):
     shown = page(backed_up, sign_in, CLERK)
     assert LATE in shown
     assert UNPROVED in shown
-    assert "Dernière restauration prouvée" not in shown
+    assert "Dernière restauration vérifiée" not in shown
 
 
 def test_administrators_see_the_age_of_the_last_proved_restore(backed_up, worker, back_up, sign_in, tmp_path):
@@ -57,7 +57,7 @@ def test_administrators_see_the_age_of_the_last_proved_restore(backed_up, worker
     record_proof(tmp_path / "be", now - timedelta(days=12, hours=1), now - timedelta(days=13))
     worker.run_due(now)
     shown = page(backed_up, sign_in, ADMINISTRATOR)
-    assert "Dernière restauration prouvée" in shown
+    assert "Dernière restauration vérifiée" in shown
     assert "il y a 12 jours" in shown
     assert LATE not in shown
     assert UNPROVED not in shown

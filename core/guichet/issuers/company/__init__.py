@@ -6,7 +6,7 @@ NOTICES = {
     "member-invited": _("L’invitation est envoyée."),
     "member-saved": _("C’est enregistré."),
     "member-address-pending": _(
-        "C’est enregistré. La nouvelle adresse e-mail compte dès que le lien que nous y avons envoyé est ouvert."
+        "C’est enregistré. La nouvelle adresse e-mail est valable dès que le lien que nous y avons envoyé est ouvert."
     ),
     "member-removed": _("L’accès est supprimé. Les factures envoyées restent."),
     "left-company": _("Votre accès est supprimé. Vos factures restent à la société."),

@@ -23,11 +23,11 @@ HINTS = {
         _("Pour se connecter, cette personne reçoit un code d’accès sur ce téléphone."),
     ),
     "active": (
-        _("Une nouvelle adresse compte dès que le lien que nous y envoyons est ouvert."),
+        _("Une nouvelle adresse est valable dès que le lien que nous y envoyons est ouvert."),
         _("Si vous changez le numéro, cette personne est déconnectée. Son prochain code arrive au nouveau numéro."),
     ),
     "own": (
-        _("Une nouvelle adresse compte dès que le lien que nous y envoyons est ouvert."),
+        _("Une nouvelle adresse est valable dès que le lien que nous y envoyons est ouvert."),
         _("Si vous changez le numéro, nous y envoyons d’abord un code pour le vérifier."),
     ),
 }

@@ -62,7 +62,7 @@ def _unproved(times: BackupTimes, now: datetime) -> Iterator[Alert]:
     if times.proved_restore is None or times.proved_restore < now - PROVE_AFTER:
         yield Alert(
             topic=_("Sauvegardes"),
-            title=_("La restauration n’a pas été prouvée depuis plus d’un mois"),
+            title=_("La restauration n’a pas été vérifiée depuis plus d’un mois"),
             advice=_(
                 "Seule une sauvegarde restaurée et vérifiée compte. Demandez à l’exploitant de le faire cette semaine "
                 "(« guichet restore »)."

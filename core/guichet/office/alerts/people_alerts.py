@@ -104,7 +104,7 @@ def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
         elif batch.state == MAKING and (batch.problem or batch.made < now - STUCK_AFTER):
             yield Alert(
                 title=_("Remise n° ${number} : la préparation n’avance pas", mapping=number),
-                advice=_("Rien n’est perdu : elle continue dès que le serveur travaille. Avertissez l’exploitant."),
+                advice=_("Rien n’est perdu : elle continue dès que le serveur fonctionne. Avertissez l’exploitant."),
                 since=batch.made,
                 link=_("Ouvrir la remise"),
                 urgency="now",
@@ -113,7 +113,7 @@ def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
         elif batch.state == READY and batch.finished and batch.finished < now - UNCONFIRMED_AFTER:
             yield Alert(
                 title=_("Remise n° ${number} pas confirmée", mapping=number),
-                advice=_("Tapez le code de manifest.json quand la Centrale de compensation l’a reçue."),
+                advice=_("Saisissez le code de manifest.json quand la Centrale de compensation l’a reçue."),
                 since=batch.finished,
                 link=_("Confirmer"),
                 **place,

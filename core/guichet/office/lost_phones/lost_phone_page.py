@@ -26,7 +26,7 @@ from guichet.web.personal_data import REDIRECTS, Reads
 CHECKS = (
     ("call", _("Rappel à un numéro du dossier")),
     ("letter", _("Lettre à l’adresse du dossier")),
-    ("visit", _("Au guichet, avec une pièce d’identité")),
+    ("visit", _("Sur place à l’office, avec une pièce d’identité")),
 )
 READ = Reads("user.read", "lost_phone", lambda user, _request: (user.id, user.id))
 
@@ -58,7 +58,7 @@ class LostPhone(FormView):
         check = Choice(
             CHECKS,
             name="check",
-            title=_("Comment avez-vous vérifié qui demande ?"),
+            title=_("Comment avez-vous vérifié l’identité de la personne ?"),
             missing_msg=_("Choisissez comment vous avez vérifié l’identité"),
         )
         return colander.Schema(children=[Hidden(name="request", missing=""), check])

@@ -155,12 +155,13 @@ def age_group(
     for first, last in (span for line in lines for span in _spans(line)):
         if scheme == MINOR and age_on(first, born) >= FULL_AGE:
             mapping = {"years": FULL_AGE, "day": first}
-            text = _("Choisissez une personne adulte : elle a ${years} ans le ${day}", mapping=mapping)
+            text = _("Choisissez « AI, personne adulte » : la personne a ${years} ans le ${day}", mapping=mapping)
             yield error(at_scheme, "H6", text)
             return
         if scheme != MINOR and age_on(last, born) < FULL_AGE:
             text = _(
-                "Choisissez une personne de moins de ${years} ans : elle n’a pas ${years} ans le ${day}",
+                "Choisissez « AI, enfant ou jeune de moins de ${years} ans » : la personne n’a pas ${years} ans le"
+                " ${day}",
                 mapping={"years": FULL_AGE, "day": last},
             )
             yield error(at_scheme, "H6", text)
