@@ -59,7 +59,7 @@ class TestTheList:
         assert "Personne n’attend un nouveau téléphone." in clerk.page
 
     def test_shows_approved_requests_apart_until_they_are_used(self, clerk, asked, desks):
-        clerk.open(asked(MANAGER)).tick("Au guichet").press("Accepter le nouveau téléphone")
+        clerk.open(asked(MANAGER)).tick("Sur place").press("Accepter le nouveau téléphone")
         assert (waiting(desks), waiting(desks, step="approved")) == (0, 1)
         assert clerk.page.rows() == [["Lea Rochat", "15 novembre 2026 à 13 h 00"]]
         assert "Téléphones perdus (" not in clerk.page
@@ -138,14 +138,14 @@ class TestDeciding:
         assert clerk.page.problems == ["Choisissez comment vous avez vérifié l’identité"]
         assert request_of(desks, MANAGER).effective is None
 
-    @pytest.mark.parametrize("check", ["Rappel à un numéro", "Lettre à l’adresse", "Au guichet"])
+    @pytest.mark.parametrize("check", ["Rappel à un numéro", "Lettre à l’adresse", "Sur place"])
     def test_takes_each_of_the_three_ways(self, clerk, asked, desks, check):
         clerk.open(asked(MANAGER)).tick(check).press("Accepter le nouveau téléphone")
         assert request_of(desks, MANAGER).effective is not None
 
     def test_approving_twice_does_not_move_the_moment(self, clerk, asked, desks, clock, outbox):
         path = asked(MANAGER)
-        form = clerk.open(path).tick("Au guichet").page
+        form = clerk.open(path).tick("Sur place").page
         clerk.press("Accepter le nouveau téléphone")
         effective = request_of(desks, MANAGER).effective
         clock.forward(minutes=5)
@@ -160,7 +160,7 @@ class TestDeciding:
     def test_refusing_changes_nothing_and_mails_the_owner(self, clerk, asked, desks, outbox, approved):
         path = asked(MANAGER)
         if approved:
-            clerk.open(path).tick("Au guichet").press("Accepter le nouveau téléphone")
+            clerk.open(path).tick("Sur place").press("Accepter le nouveau téléphone")
         clerk.open(path).press("Refuser")
         assert clerk.page.notice == "Le nouveau téléphone est refusé. La personne est avertie par e-mail."
         assert request_of(desks, MANAGER) is None
@@ -168,7 +168,7 @@ class TestDeciding:
         assert "L’office n’a pas accepté le nouveau téléphone" in outbox.to(MANAGER)[-1].text
 
     def test_a_request_that_a_colleague_refused_cannot_be_approved(self, clerk, asked, desks):
-        form = clerk.open(asked(MANAGER)).tick("Au guichet").page
+        form = clerk.open(asked(MANAGER)).tick("Sur place").page
         with desks.acting("be") as ctx:
             phone_requests.refuse(ctx, user_of(ctx, MANAGER))
         clerk._page = form
@@ -177,7 +177,7 @@ class TestDeciding:
 
     def test_a_request_sent_in_the_meantime_is_shown_before_it_is_approved(self, clerk, asked, desks, clock):
         path = asked(MANAGER)
-        clerk.open(path).tick("Au guichet")
+        clerk.open(path).tick("Sur place")
         with desks.acting("be") as ctx:
             lost_phone_index.drop(ctx.portal, user_of(ctx, MANAGER))
         clock.forward(minutes=1)
@@ -187,12 +187,12 @@ class TestDeciding:
             "Cette personne a envoyé une nouvelle demande entre-temps. Regardez le nouveau numéro."
         )
         assert request_of(desks, MANAGER).effective is None
-        clerk.open(path).tick("Au guichet").press("Accepter le nouveau téléphone")
+        clerk.open(path).tick("Sur place").press("Accepter le nouveau téléphone")
         assert request_of(desks, MANAGER).effective is not None
 
     def test_a_form_saved_for_an_earlier_request_is_not_shown(self, clerk, asked, desks, clock, outbox):
         path = asked(MANAGER)
-        clerk.open(path).tick("Au guichet")
+        clerk.open(path).tick("Sur place")
         clock.forward(minutes=11)
         clerk.press("Accepter le nouveau téléphone").fill("Mot de passe", PASSWORD).press("Continuer")
         clerk.fill("Code", outbox.texts[-1].code)
@@ -200,8 +200,8 @@ class TestDeciding:
             lost_phone_index.drop(ctx.portal, user_of(ctx, MANAGER))
         asked(MANAGER)
         clerk.press("Continuer")
-        assert not clerk.page.ticked("Au guichet")
-        clerk.tick("Au guichet").press("Accepter le nouveau téléphone")
+        assert not clerk.page.ticked("Sur place")
+        clerk.tick("Sur place").press("Accepter le nouveau téléphone")
         assert request_of(desks, MANAGER).effective is not None
 
     def test_approving_needs_a_fresh_code_and_saves_the_choice(self, clerk, asked, desks, clock, outbox):
