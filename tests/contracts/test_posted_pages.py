@@ -18,7 +18,7 @@ from guichet.web.reader_language import SWITCH_LANGUAGE
 SHOWN_ONCE = {"recovery-codes", "my-data", "export-invoices"}
 """Ten codes, which no address may show a second time, and downloads."""
 
-BUSY = (503, "Le guichet est très demandé")
+BUSY = (503, "Le guichet est très sollicité")
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_when_too_many_come_at_once_the_form_stays_as_it_was_typed(be, stored, o
     monkeypatch.setattr(passwords, "HASHING", hashing := Hashing(threads=1, most=1))
     with hashing.place():
         register(be).press("S’inscrire", status=503)
-    assert be.page.heading == "Le guichet est très demandé"
+    assert be.page.heading == "Le guichet est très sollicité"
     assert {label: be.page.value(label) for label in GOOD} == GOOD | {"Mot de passe": ""}
     assert be.page.ticked(ACCEPT)
     assert not outbox

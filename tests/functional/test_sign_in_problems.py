@@ -105,7 +105,7 @@ class TestStorm:
         with storm():
             page = attempt(be, MANAGER, PASSWORD).press("Se connecter", status=503).page
         assert page.response.headers["Retry-After"] == "55"
-        assert page.heading == "Le guichet est très demandé"
+        assert page.heading == "Le guichet est très sollicité"
         assert "Réessayez à 13 h 01." in page
         assert (page.value("Adresse e-mail"), page.value("Mot de passe")) == (MANAGER, "")
         be.fill("Mot de passe", PASSWORD).press("Se connecter")
@@ -124,7 +124,7 @@ class TestStorm:
         ne.open("/my-data").fill("Mot de passe", PASSWORD)
         with storm():
             ne.press("Continuer", status=503)
-        assert ne.page.heading == "Le guichet est très demandé"
+        assert ne.page.heading == "Le guichet est très sollicité"
         ne.fill("Mot de passe", PASSWORD).press("Continuer")
         assert ne.page.heading == "Consultez votre téléphone"
 

@@ -22,7 +22,8 @@ from guichet.web import security_log
 from guichet.web.view_permissions import PUBLIC
 
 LEAD = _(
-    "L’office a accepté l’inscription de votre société. Utilisez l’adresse e-mail et le mot de passe choisis alors."
+    "L’office a accepté l’inscription de votre société. Utilisez l’adresse e-mail et le mot de passe de votre"
+    " inscription."
 )
 LEADS = {
     "unknown": _(

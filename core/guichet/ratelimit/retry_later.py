@@ -47,7 +47,7 @@ DELAYS = {
     "passwords": Delay(_("Patientez quelques minutes"), "rate_limited", 429),
     # 503, since the limit is the server's and not this person's.
     "queue": Delay(
-        _("Le guichet est très demandé"),
+        _("Le guichet est très sollicité"),
         "retry_soon",
         503,
         _("Beaucoup de personnes se connectent en ce moment. Rien n’est perdu."),
@@ -90,7 +90,7 @@ def too_much_written(problem: TooMuchWritten, request: Request) -> Response:
 
 
 def queue_full(problem: HashQueueFull, request: Request) -> Response:
-    """« Le guichet est très demandé »."""
+    """« Le guichet est très sollicité »."""
     return _answer(request, Retry("queue", next_full_minute(clock.now() + SOON)))
 
 

@@ -94,21 +94,21 @@ def test_an_invoice_past_its_term_goes_once_and_leaves_a_minute(desks, refused, 
 
 def test_an_invoice_is_offered_to_the_archive_before_it_is_erased(desks, refused, supervisor):
     confirm_refused(desks)
-    offer = "Offre aux archives, avant d’effacer une demande qui a dépassé sa durée"
+    offer = "Proposition aux archives, avant d’effacer une demande qui a dépassé sa durée"
     supervisor().open("/retention").fill(offer, "60").press("Enregistrer les durées")
     desks.clock.forward(days=401)
     night(desks)
     browser = supervisor().open("/alerts")
-    assert "Demandes offertes aux archives avant d’être effacées : 1" in browser.page
+    assert "Demandes proposées aux archives avant d’être effacées : 1" in browser.page
     [row] = browser.follow("Voir la liste").page.rows()
-    assert row[0] == refused[1] and row[3].startswith("Offerte aux archives effacée dès le")
+    assert row[0] == refused[1] and row[3].startswith("Proposée aux archives effacée dès le")
     desks.clock.forward(days=59)
     night(desks)
     assert exists(desks, refused[0])
     desks.clock.forward(days=1)
     night(desks)
     assert not exists(desks, refused[0])
-    assert "Offerte" not in supervisor().open("/retention-tonight").page
+    assert "Proposée" not in supervisor().open("/retention-tonight").page
 
 
 def test_an_invoice_that_is_kept_stays_until_it_is_released(desks, refused, supervisor):

@@ -57,10 +57,10 @@ HINTS = {
 }
 OFFER = "offer"
 """Name of the question about the archive."""
-OFFER_LABEL = _("Offre aux archives, avant d’effacer une demande qui a dépassé sa durée")
+OFFER_LABEL = _("Proposition aux archives, avant d’effacer une demande qui a dépassé sa durée")
 OFFER_HINT = _(
-    "Ni le devoir d’offrir ces copies ni sa durée ne sont confirmés par une source : demandez-les à vos archives. "
-    "0 : rien n’est offert. Sinon, la demande figure dans la liste pour les archives pendant ces jours, puis elle est "
+    "Ni le devoir de proposer ces copies ni sa durée ne sont confirmés par une source : demandez-les à vos archives. "
+    "0 : rien n’est proposé. Sinon, la demande figure dans la liste pour les archives pendant ces jours, puis elle est "
     "effacée, sauf si vous la conservez."
 )
 

@@ -49,7 +49,7 @@ def retention_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
     if retention_terms(portal).offer_days and number:
         yield Alert(
             topic=_("Conservation"),
-            title=_("Demandes offertes aux archives avant d’être effacées : ${n}", mapping={"n": number}),
+            title=_("Demandes proposées aux archives avant d’être effacées : ${n}", mapping={"n": number}),
             advice=_("Transmettez-leur la liste. Conservez les demandes qu’elles veulent, jusqu’à leur remise."),
             since=offers.first,
             path="retention-tonight",
