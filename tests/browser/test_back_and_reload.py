@@ -46,6 +46,18 @@ def test_refused_form_of_a_signed_in_person_survives_back_and_reload(enter, sign
     expect(page.get_by_label("Prénom", exact=True)).to_have_value("typed@be.example")
 
 
+def test_what_was_typed_goes_along_into_the_other_language(enter, signed_in):
+    person = enter("be", storage_state=signed_in("be", SENDER))
+    page = person.page
+    person.open("/account-name")
+    person.fill({"Prénom": "Zoé Anna"})
+    page.get_by_role("button", name="Deutsch", exact=True).click()
+    expect(page.get_by_label("Vorname", exact=True)).to_have_value("Zoé Anna")
+    expect(page.locator(".problem")).to_have_count(0)
+    page.get_by_role("button", name="Français", exact=True).click()
+    expect(page.get_by_label("Prénom", exact=True)).to_have_value("Zoé Anna")
+
+
 def test_form_behind_a_link_of_a_mail_survives_back_reload_and_language(enter, script):
     visitor = enter("be", java_script_enabled=script)
     page = visitor.page

@@ -94,3 +94,19 @@ document.addEventListener("saved", ({ detail: failure }) => {
 tabs.postMessage(end);
 look();
 setInterval(look, LOOK_EVERY);
+
+// The language on top takes along what was typed, where the form can be shown in another one.
+function isChanged(control) {
+  if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  return control.value !== (control.defaultValue ?? control.value) || Boolean(control.checked) !== Boolean(control.defaultChecked);
+}
+for (const button of document.querySelectorAll(".tools button[lang]")) {
+  button.addEventListener("click", (event) => {
+    const form = [...document.querySelectorAll("form[data-language]")].find((one) => [...one.elements].some(isChanged));
+    if (!form || event.defaultPrevented) return;
+    event.preventDefault();
+    const asked = { type: "hidden", name: "switch_language", value: button.value };
+    form.append(Object.assign(document.createElement("input"), asked));
+    form.submit();
+  });
+}

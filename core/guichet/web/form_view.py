@@ -95,7 +95,7 @@ class FormView(ABC):
     obstacle_status = 422
     multilingual: bool = False
     """True for pages of people who are not signed in: the form has a button for each other language of the desk, so
-    that what was typed survives the change."""
+    that what was typed survives the change. On those of others session.js takes it along."""
     drawn_once: bool = False
     """True where the blank form is the same for all readers: ``schema()`` returns one object and no question takes a
     file. It is then drawn at the first visit and kept, for a page that many open."""
@@ -168,9 +168,12 @@ class FormView(ABC):
         buttons = [*self.buttons, *(language_buttons(self.request) if self.multilingual else ())]
         schema = self.schema()
         takes_file = any(getattr(node, "control", None) == "file" for node in schema)
-        return new_form(
+        form = new_form(
             self.request, schema, action=self.action, buttons=buttons, cancel=self.cancel, multipart=takes_file
         )
+        # No body with files is read for its language, see `reader_language.asked_language`.
+        form.takes_language = bool(self.request.identity) and not takes_file
+        return form
 
     def done(self, code: str, resource: Any, *elements: str) -> HTTPSeeOther:
         """The redirect to the page at ``elements`` of ``resource``, which shows the notice registered as ``code``."""
@@ -211,7 +214,7 @@ class FormView(ABC):
         if answer is not None:
             return answer if _is_redirect(answer) else typed_forms.show_again(self.request, self.address) or answer
         form, request = self.form, self.request
-        if self.multilingual and switched_language(request):
+        if switched_language(request):
             return self.show_again(200)
         if self.obstacle is not None:
             return self.show_again(self.obstacle_status)

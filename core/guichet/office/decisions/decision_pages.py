@@ -33,6 +33,7 @@ from guichet.values import iban
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Hidden, LongText, Text
+from guichet.web.reader_language import SWITCH_LANGUAGE
 
 CONCERNED = _(
     "Cette demande est la vôtre, ou celle d’une personne de votre ménage : même nom ou même téléphone. Une autre "
@@ -186,7 +187,8 @@ class DecisionView(FormView):
     def _shows_mail(self) -> bool:
         """Whether the page shows the mail, so that its button decides."""
         typed = self.request.typed_form if self.request.method == "GET" else None
-        asked = typed is not None and typed.status == 200 and MORE not in typed.answers
+        # The buttons for other questions and another language show the first step again.
+        asked = typed is not None and typed.status == 200 and not {MORE, SWITCH_LANGUAGE} & set(typed.answers)
         return not self.has_words or asked or self.checked is not None
 
     @property

@@ -74,6 +74,8 @@ class Form(SectionField, deform.Form):
 
     shown: str = ""
     """Digests of the answers that a page of a stored record shows, see `guichet.web.concurrent_changes`."""
+    takes_language: bool = False
+    """Whether session.js may send what was typed to the form's address, to have it shown in another language."""
 
     def __init__(
         self,
@@ -281,6 +283,7 @@ class Form(SectionField, deform.Form):
             "action": self.action,
             "enctype": "multipart/form-data" if self.multipart else None,
             "aria-describedby": described_by(self.oid, "", self.message),
+            "data-language": "" if self.takes_language else None,
         }
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
         conditions = browser_conditions(self.schema)
