@@ -65,17 +65,6 @@ addEventListener("pageshow", (event) => {
   document.querySelectorAll("form").forEach(unmark);
 });
 
-// The menu under the name closes like those of other programs.
-const menu = field("details.menu");
-if (menu) {
-  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
-
 // A password can be looked at while it is typed; it is covered again before it is sent, or a browser might keep it.
 for (const button of document.querySelectorAll("button[aria-controls][aria-pressed]")) {
   const input = document.getElementById(button.getAttribute("aria-controls"));

@@ -1,5 +1,5 @@
-// Tells a signed-in person in time that the session will end. The server ends it whatever happens here; all words are
-// on the page already, in the element that this script shows.
+// For pages of a signed-in person. The server ends a session whatever happens here; all words of the warning are on the
+// page already, in the element that this script shows.
 
 const dialog = document.getElementById("session-end");
 const WARN_BEFORE = 300; // seconds
@@ -105,8 +105,20 @@ for (const button of document.querySelectorAll(".tools button[lang]")) {
     const form = [...document.querySelectorAll("form[data-language]")].find((one) => [...one.elements].some(isChanged));
     if (!form || event.defaultPrevented) return;
     event.preventDefault();
-    const asked = { type: "hidden", name: "switch_language", value: button.value };
-    form.append(Object.assign(document.createElement("input"), asked));
+    const asked = document.createElement("input");
+    asked.type = "hidden";
+    asked.name = "switch_language";
+    asked.value = button.value;
+    form.append(asked);
     form.submit();
   });
 }
+
+// The menu under the name closes like those of other programs.
+const menu = document.querySelector("details.menu");
+document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
