@@ -1,7 +1,9 @@
-"""Changing the language in the middle of a form: a button of the form itself, so that nothing typed is lost.
+"""Changing the language in the middle of a form, so that nothing typed is lost.
 
-A :class:`~guichet.web.form_view.FormView` that is ``multilingual`` has such a button for each other language; the page
-is then shown in it, with what was typed and without errors. Passwords are empty as always. No script is needed.
+Every :class:`~guichet.web.form_view.FormView` shows its page in the language whose button was pressed, with what was
+typed and without errors; passwords are empty as always. One that is ``multilingual`` has a button for each other
+language, which needs no script. On pages of a signed-in person session.js sends the form so where the language on top
+is pressed.
 """
 
 from pyramid.request import Request
