@@ -137,7 +137,7 @@ def test_what_does_not_exist_and_what_is_another_s_are_one_page(be, sign_in):
 
 def test_an_error_while_showing_the_error_is_answered_in_two_languages(client, monkeypatch):
     monkeypatch.setattr("guichet.web.errors.TEMPLATE", None)
-    monkeypatch.setattr("guichet.web.page_context.PageContext.masthead", property(lambda self: 1 / 0))
+    monkeypatch.setattr("guichet.web.page_layout.PageLayout.masthead", property(lambda self: 1 / 0))
     answer = client.get("/fail", expect_errors=True)
     assert answer.status_int == 503
     assert "Réessayez" in answer.text

@@ -47,6 +47,7 @@ def includeme(config: Configurator) -> None:
     config.include("guichet.web.requests")
     config.include("guichet.web.reader_language")
     config.include("guichet.web.page_context")
+    config.include("guichet.web.page_layout")
     config.include("guichet.web.assets")
     config.include("guichet.web.errors")
     config.include("guichet.web.pages")

@@ -28,6 +28,11 @@ def escape(text: str) -> str:
     return html.escape(text) if _MARKS_UP(text) else text
 
 
+def escaped(texts: Mapping[str, str]) -> dict[str, str]:
+    """The ``texts`` by name, each escaped."""
+    return {name: escape(text) for name, text in texts.items()}
+
+
 class Frame:
     """A drawing with placeholders, taken apart once: it is filled for each line of a form and each reader of a page."""
 
