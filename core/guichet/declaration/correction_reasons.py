@@ -1,6 +1,7 @@
 """Reasons for a correction that belong to one form: a new desk begins with them, to an older one they are proposed.
 
-The office edits its list; what it has changed is never written over.
+They are offered for invoices of that form only; a reason that several forms declare in the same words, for each of
+them. The office edits its list and chooses the forms; what it has changed is never written over.
 """
 
 from typing import NamedTuple

@@ -44,7 +44,7 @@ def test_a_reason_without_a_language_falls_back_to_its_first_one(scenario):
 def test_a_reason_is_changed_and_removed(scenario):
     ctx = as_supervisor(scenario)
     reason = reason_actions.add_reason(ctx, scenario.portal["reasons"], (FRENCH,))
-    reason_actions.change_reason(ctx, reason, (FRENCH._replace(title="Siège à l’étranger"),))
+    reason_actions.change_reason(ctx, reason, (FRENCH._replace(title="Siège à l’étranger"),), ())
     assert "Siège à l’étranger" in titles(scenario)
     assert FRENCH.title not in titles(scenario)
     reason_actions.remove_reason(ctx, reason)
@@ -56,7 +56,7 @@ def test_a_clerk_edits_nothing(scenario):
     ctx = scenario.office_ctx
     for attempt in (
         lambda: reason_actions.add_reason(ctx, scenario.portal["reasons"], (FRENCH,)),
-        lambda: reason_actions.change_reason(ctx, reason, (FRENCH,)),
+        lambda: reason_actions.change_reason(ctx, reason, (FRENCH,), ()),
         lambda: reason_actions.remove_reason(ctx, reason),
     ):
         with pytest.raises(NotAllowed):

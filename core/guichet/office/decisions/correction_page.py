@@ -22,6 +22,7 @@ from guichet.office.decisions import decision_actions
 from guichet.office.decisions.deadline_page import deadline_node
 from guichet.office.decisions.decision_pages import FORM, MessageView
 from guichet.office.reasons.models import CORRECTIONS, Reasons, ReasonText
+from guichet.office.reasons.offered_reasons import offered_reasons
 from guichet.values import ParseError, free_text
 from guichet.web.form_view import InvalidAnswer, form_view
 
@@ -141,7 +142,7 @@ class RequestCorrection(MessageView):
             "reason_name": REASON,
             "words_name": WORDS,
             "max_words": MAX_WORDS,
-            "reasons": self._reasons.by_title(self.request.localize.language),
+            "reasons": self._offered,
         }
 
     def _rows(self) -> Iterator[MarkRow]:
@@ -200,10 +201,14 @@ class RequestCorrection(MessageView):
         found: Reasons = self.request.root[CORRECTIONS]
         return found
 
+    @cached_property
+    def _offered(self) -> list[tuple[str, ReasonText]]:
+        return offered_reasons(self.request.desk, self._reasons, self.context.type_id, self.request.localize.language)
+
     def _reason_id(self, path: str) -> str:
-        """Of the chosen reason; empty for none, and for one that the list no longer has."""
+        """Of the chosen reason; empty for none, and for one that is no longer offered for this form."""
         chosen = self._typed_at(REASON, path)
-        return chosen if chosen in self._reasons else ""
+        return chosen if chosen in dict(self._offered) else ""
 
     def _reason(self, path: str) -> Texts:
         """The texts of the chosen reason, each with the officer's own words behind it; none for a mark without any."""

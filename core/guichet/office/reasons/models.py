@@ -25,8 +25,13 @@ def in_language(texts: Sequence[tuple[str, str, str]], language: str) -> ReasonT
 class Reason(Resource):
     """One reason in each language of the desk."""
 
-    def __init__(self, texts: Iterable[ReasonText]) -> None:
+    form_ids: tuple[str, ...] | None = None
+    """Ids of the forms that it is offered for; empty for all. None where it was stored before they could be chosen, see
+    `guichet.office.reasons.offered_reasons`."""
+
+    def __init__(self, texts: Iterable[ReasonText], form_ids: tuple[str, ...] = ()) -> None:
         self.replace_texts(texts)
+        self.form_ids = form_ids
 
     def replace_texts(self, texts: Iterable[ReasonText]) -> None:
         """Stores new texts, the desk's first language first."""

@@ -21,6 +21,7 @@ class ProposedReason(NamedTuple):
     """A reason of a form, in each language of the desk."""
 
     key: str
+    form_id: str
     form_title: TranslationString
     texts: tuple[ReasonText, ...]
 
@@ -28,13 +29,31 @@ class ProposedReason(NamedTuple):
         """The text in that language; the desk has it in each of its own."""
         return next(text for text in self.texts if text.language == language)
 
+    def is_text_of(self, reason: Reason) -> bool:
+        """Whether a reason of the list still has these texts."""
+        return tuple(map(tuple, self.texts)) == reason.texts
+
 
 def proposed_reasons(desk: Desk, reasons: Reasons) -> Iterator[ProposedReason]:
     """The reasons of the desk's forms that the office has neither taken nor left."""
-    listed = {reason.texts for reason in reasons.values()}
-    for one in _declared(desk):
-        if one.key not in reasons.answered and tuple(map(tuple, one.texts)) not in listed:
+    for one in declared_reasons(desk):
+        if one.key not in reasons.answered and not any(
+            one.is_text_of(reason) and (not reason.form_ids or one.form_id in reason.form_ids)
+            for reason in reasons.values()
+        ):
             yield one
+
+
+def take(reasons: Reasons, proposed: ProposedReason) -> Reason:
+    """Puts a reason of a form into the list, or adds the form to the same reason of another; returns it."""
+    reasons.answer(proposed.key)
+    same = next((reason for reason in reasons.values() if reason.form_ids and proposed.is_text_of(reason)), None)
+    if same is None:
+        same = Reason(proposed.texts, (proposed.form_id,))
+        reasons.put(same)
+    elif proposed.form_id not in same.form_ids:
+        same.form_ids = (*same.form_ids, proposed.form_id)
+    return same
 
 
 def reason_alerts(desk: Desk, portal: Portal) -> Iterator[Alert]:
@@ -54,17 +73,17 @@ def reason_alerts(desk: Desk, portal: Portal) -> Iterator[Alert]:
 
 def take_all(desk: Desk, reasons: Reasons) -> None:
     """Puts the reasons of all forms into the list of a new desk."""
-    for one in _declared(desk):
-        reasons.put(Reason(one.texts))
-        reasons.answer(one.key)
+    for one in declared_reasons(desk):
+        take(reasons, one)
 
 
-def _declared(desk: Desk) -> Iterator[ProposedReason]:
+def declared_reasons(desk: Desk) -> Iterator[ProposedReason]:
+    """The reasons of the forms that a desk opens; one that several forms declare comes with each of them."""
     localizers = [desk.localizer(language) for language in desk.tenant.languages]
     for form in desk.plugins.invoice_types.values():
         for one in form.correction_reasons:
             texts = (ReasonText(each.language, each(one.title), each(one.text)) for each in localizers)
-            yield ProposedReason(_key(form, one), form.title, tuple(texts))
+            yield ProposedReason(_key(form, one), form.id, form.title, tuple(texts))
 
 
 def _key(form: InvoiceType, reason: CorrectionReason) -> str:

@@ -4,21 +4,25 @@ from collections.abc import Iterable
 
 from guichet.action_context import ActionContext
 from guichet.office.reasons.models import Reason, Reasons, ReasonText
-from guichet.office.reasons.proposed_reasons import ProposedReason
+from guichet.office.reasons.proposed_reasons import ProposedReason, take
 
 
-def add_reason(ctx: ActionContext, reasons: Reasons, texts: Iterable[ReasonText]) -> Reason:
-    """Adds a reason to a list; returns it."""
+def add_reason(
+    ctx: ActionContext, reasons: Reasons, texts: Iterable[ReasonText], form_ids: tuple[str, ...] = ()
+) -> Reason:
+    """Adds a reason to a list, for some forms or for all; returns it."""
     ctx.require("reasons", reasons)
-    reason = Reason(texts)
+    reason = Reason(texts, form_ids)
     ctx.record("reason.added", reasons.put(reason))
     return reason
 
 
 def take_proposed(ctx: ActionContext, reasons: Reasons, proposed: ProposedReason) -> Reason:
-    """Adds a reason that a form declares to the list."""
-    reasons.answer(proposed.key)
-    return add_reason(ctx, reasons, proposed.texts)
+    """Adds a reason that a form declares to the list, for this form."""
+    ctx.require("reasons", reasons)
+    reason = take(reasons, proposed)
+    ctx.record("reason.added", reason.id)
+    return reason
 
 
 def leave_proposed(ctx: ActionContext, reasons: Reasons, proposed: ProposedReason) -> None:
@@ -28,10 +32,11 @@ def leave_proposed(ctx: ActionContext, reasons: Reasons, proposed: ProposedReaso
     ctx.record("reason.refused", reasons.id, proposed.key)
 
 
-def change_reason(ctx: ActionContext, reason: Reason, texts: Iterable[ReasonText]) -> None:
-    """Replaces the texts of a reason. What was decided before keeps a copy of the old ones."""
+def change_reason(ctx: ActionContext, reason: Reason, texts: Iterable[ReasonText], form_ids: tuple[str, ...]) -> None:
+    """Replaces the texts of a reason and its forms. What was decided before keeps a copy of the old texts."""
     ctx.require("reasons", reason)
     reason.replace_texts(texts)
+    reason.form_ids = form_ids
     ctx.record("reason.changed", reason.id)
 
 

@@ -10,7 +10,9 @@ from translationstring import TranslationString
 
 from guichet.i18n import LANGUAGES, _
 from guichet.office.reasons import reason_actions
+from guichet.office.reasons.form_choice import chosen_forms, form_titles, forms_node, ticked
 from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS, Reason, Reasons, ReasonText
+from guichet.office.reasons.offered_reasons import form_ids_of
 from guichet.office.reasons.proposed_reasons import ProposedReason, proposed_reasons
 from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
@@ -31,6 +33,15 @@ class ListTexts(NamedTuple):
     empty: TranslationString
     text_hint: TranslationString
     removal: TranslationString
+    caption: TranslationString
+    column: TranslationString
+    add: TranslationString
+    change: TranslationString
+    remove: TranslationString
+    keep: TranslationString
+    saved: str
+    """Code of the notice; that of a removal beside it."""
+    removed: str
 
 
 TEXTS = {
@@ -40,7 +51,15 @@ TEXTS = {
         _("L’office choisit dans cette liste quand il refuse l’inscription d’une société. Le texte part par e-mail."),
         _("La liste est vide. Sans elle, chaque refus demande un texte."),
         _("La société reçoit ce texte par e-mail. Écrivez aussi ce qu’elle peut faire."),
-        _("Elle n’est plus proposée. Les inscriptions déjà refusées gardent leur raison."),
+        _("Elle ne sera plus proposée. Les inscriptions déjà refusées gardent leur raison."),
+        _("Raisons à choix"),
+        _("Raison"),
+        _("Ajouter une raison"),
+        _("Modifier une raison"),
+        _("Supprimer la raison « ${name} » ?"),
+        _("Garder la raison"),
+        "reason-saved",
+        "reason-removed",
     ),
     CORRECTIONS: ListTexts(
         _("Motifs de correction"),
@@ -48,7 +67,15 @@ TEXTS = {
         _("L’office choisit dans cette liste pour chaque point signalé. L’expéditeur lit le texte à cet endroit."),
         _("La liste est vide. Sans elle, chaque point signalé demande un texte."),
         _("L’expéditeur lit ce texte à l’endroit signalé. Écrivez ce qu’il doit faire."),
-        _("Elle n’est plus proposée. Les corrections déjà demandées gardent leur texte."),
+        _("Il ne sera plus proposé. Les corrections déjà demandées gardent leur texte."),
+        _("Motifs à choix"),
+        _("Motif"),
+        _("Ajouter un motif"),
+        _("Modifier un motif"),
+        _("Supprimer le motif « ${name} » ?"),
+        _("Garder le motif"),
+        "correction-reason-saved",
+        "correction-reason-removed",
     ),
 }
 """By name of the list."""
@@ -63,12 +90,18 @@ TEXTS = {
     renderer="templates/reasons.pt",
 )
 def reasons(context: Reasons, request: Request) -> dict[str, Any]:
-    """All reasons of the list, by title."""
+    """All reasons of the list, by title; those for a correction with the forms that they are for, if not all."""
+    of_forms = context.id == CORRECTIONS
+    rows = [
+        (name, text, form_titles(request, form_ids_of(request.desk, context[name]) if of_forms else ()))
+        for name, text in context.by_title(request.localize.language)
+    ]
     return {
         "texts": TEXTS[context.id],
         "title": TEXTS[context.id].title,
         "density": "dense",
-        "rows": context.by_title(request.localize.language),
+        "rows": rows,
+        "of_forms": of_forms,
         "proposed": _proposed(request, context),
     }
 
@@ -100,6 +133,8 @@ class ReasonView(FormView):
     """A form with the texts of a reason."""
 
     buttons = (Button("save", _("Enregistrer")),)
+    form_ids: tuple[str, ...] = ()
+    """Of the forms that are chosen already."""
 
     def __init__(self, context: Any, request: Request) -> None:
         super().__init__(context, request)
@@ -107,25 +142,33 @@ class ReasonView(FormView):
         self.back = Link(TEXTS[self.list.id].back, _list_url(request, self.list))
 
     def schema(self) -> colander.SchemaNode:
-        """Title and text in each language of the desk."""
+        """Title and text in each language of the desk; for a correction also the forms."""
         languages = self.request.desk.tenant.languages
         hint = TEXTS[self.list.id].text_hint
-        return colander.Schema(children=[_texts_node(language, hint) for language in languages])
+        forms = [forms_node(self.request, self.form_ids)] if self.list.id == CORRECTIONS else []
+        return colander.Schema(children=[*[_texts_node(language, hint) for language in languages], *forms])
+
+    def chosen(self, answers: dict[str, Any]) -> tuple[list[ReasonText], tuple[str, ...]]:
+        """The texts, and ids of the forms."""
+        texts = [ReasonText(one, answers[one]["heading"], answers[one]["text"]) for one in answers if one != "forms"]
+        return texts, chosen_forms(self.form.schema, answers)
 
     def saved(self) -> HTTPSeeOther:
         """Back to the list."""
-        return self.done("reason-saved", self.list)
+        return self.done(TEXTS[self.list.id].saved, self.list)
 
 
 @form_view(context=Reasons, name="add", permission="reasons", personal_data=OFFICE_ONLY)
 class AddReason(ReasonView):
     """Adds a reason."""
 
-    title = _("Ajouter une raison")
+    def __init__(self, context: Reasons, request: Request) -> None:
+        super().__init__(context, request)
+        self.title = TEXTS[self.list.id].add
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores it."""
-        reason_actions.add_reason(self.request.action_context, self.list, _texts(answers))
+        reason_actions.add_reason(self.request.action_context, self.list, *self.chosen(answers))
         return self.saved()
 
 
@@ -134,17 +177,22 @@ class ChangeReason(ReasonView):
     """Changes the texts of a reason."""
 
     context: Reason
-    title = _("Modifier une raison")
     changes_stored = True
     lead = (_("Les e-mails déjà envoyés gardent l’ancien texte."),)
 
+    def __init__(self, context: Reason, request: Request) -> None:
+        super().__init__(context, request)
+        self.title = TEXTS[self.list.id].change
+        self.form_ids = form_ids_of(request.desk, context)
+
     def initial(self) -> dict[str, Any]:
         """The texts as they are; the schema drops those in languages that the desk no longer has."""
-        return {language: {"heading": title, "text": text} for language, title, text in self.context.texts}
+        texts = {language: {"heading": title, "text": text} for language, title, text in self.context.texts}
+        return {**texts, "forms": ticked(self.form_ids)}
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Stores the new texts."""
-        reason_actions.change_reason(self.request.action_context, self.context, _texts(answers))
+        reason_actions.change_reason(self.request.action_context, self.context, *self.chosen(answers))
         return self.saved()
 
 
@@ -158,15 +206,16 @@ class RemoveReason(FormView):
     def __init__(self, context: Reason, request: Request) -> None:
         super().__init__(context, request)
         name = context.in_language(request.localize.language).title
-        self.title = _("Supprimer la raison « ${name} » ?", mapping={"name": name})
         self.list = find(context, Reasons)
-        self.lead = (TEXTS[self.list.id].removal,)
-        self.cancel = Link(_("Garder la raison"), _list_url(request, self.list))
+        texts = TEXTS[self.list.id]
+        self.title = texts.remove % {"name": name}
+        self.lead = (texts.removal,)
+        self.cancel = Link(texts.keep, _list_url(request, self.list))
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Removes it."""
         reason_actions.remove_reason(self.request.action_context, self.context)
-        return self.done("reason-removed", self.list)
+        return self.done(TEXTS[self.list.id].removed, self.list)
 
 
 def _list_url(request: Request, reasons: Reasons) -> str:
@@ -181,7 +230,7 @@ def _texts_node(language: str, hint: TranslationString) -> colander.SchemaNode:
         # Not "title": the drawn form has parts of that name.
         name="heading",
         title=_("Titre (${language})", mapping=name),
-        description=_("En quelques mots, pour la choisir dans la liste."),
+        description=_("En quelques mots. L’office choisit par ce titre."),
     )
     text = LongText(
         MAX_TEXT,
@@ -191,7 +240,3 @@ def _texts_node(language: str, hint: TranslationString) -> colander.SchemaNode:
         rows="4",
     )
     return colander.MappingSchema(name=language, children=[title, text])
-
-
-def _texts(answers: dict[str, Any]) -> list[ReasonText]:
-    return [ReasonText(language, texts["heading"], texts["text"]) for language, texts in answers.items()]
