@@ -77,6 +77,8 @@ def armings() -> Iterator[tuple[str, Arm, str | None]]:
     for key, code in removals.STREAM_KEYS.items():
         yield f"stream {key}", lambda pdf, key=key: with_stream(pdf, key), code
     yield "information", lambda pdf: pdf.trailer.__setitem__("/Info", Dictionary(Title=String(MARK))), None
+    yield "trailer of LibreOffice", with_office_stream, "machine-data"
+    yield "trailer of a program", lambda pdf: pdf.trailer.__setitem__("/Own", Dictionary(X=String(MARK))), None
     yield "unknown action", lambda pdf: annotate(pdf, annotation(Subtype=Name.Link, A=action("Fly"))), "functions"
 
 
@@ -103,6 +105,10 @@ def with_names(pdf: Pdf, key: str) -> None:
 def with_stream(pdf: Pdf, key: str) -> None:
     pdf.pages[0].Contents = Stream(pdf, b"")
     pdf.pages[0].Contents[key] = String(MARK)
+
+
+def with_office_stream(pdf: Pdf) -> None:
+    pdf.trailer["/AdditionalStreams"] = Array([Name("/application#2fodt"), pdf.make_stream(MARK.encode())])
 
 
 ARMINGS = {name: (arm, code) for name, arm, code in armings()}

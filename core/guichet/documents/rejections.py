@@ -7,7 +7,10 @@ from guichet.documents.cleaning.outcome import UploadRejected
 from guichet.i18n import _
 
 AS_PDF = _("« ${file} » est un document de bureautique. Ouvrez-le et enregistrez-le comme PDF")
-AS_PHOTO = _("« ${file} » est une image d’un format que nous ne lisons pas. Enregistrez-la comme JPEG ou PNG")
+AS_PHOTO = _(
+    "« ${file} » est une image d’un format que nous ne lisons pas. Enregistrez-la comme JPEG ou PNG, "
+    "ou comme PDF si elle a plusieurs pages"
+)
 UNPACK = _("« ${file} » est une archive. Ouvrez-la et ajoutez chaque document, en PDF ou en photo (JPEG, PNG)")
 UNPLAYED = _("« ${file} » est une vidéo ou un son. Envoyez un PDF ou une photo (JPEG, PNG, HEIC)")
 PRINT_MAIL = _(

@@ -19,6 +19,10 @@ OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 # and are far above any object table of an honest file.
 set_qpdf_limits(flate_max_memory=128 * MEBIBYTE, png_max_memory=128 * MEBIBYTE, run_length_max_memory=128 * MEBIBYTE)
 
+# qpdf takes a random number for the first file that is encrypted with AES-256, as most of today's are that only forbid
+# changes, and keeps what it needs. The cleaning process could not open the system's source of them any more.
+pikepdf.new().save(io.BytesIO(), encryption=pikepdf.Encryption(owner="any"))
+
 LOST = {"error decoding stream data": "unreadable", "std::bad_alloc": "too-demanding"}
 """Rejection by warning: qpdf goes on without a part that it could not unpack or hold, and only says so."""
 

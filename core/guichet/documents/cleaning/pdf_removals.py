@@ -77,6 +77,11 @@ NAME_TREES = {
     "/IDS": NOT_CONTENT,
 }
 """Of the catalog's ``/Names``. The embedded files themselves are found by their specifications."""
+TRAILER_KEYS = ("/Root", "/Size", "/ID", "/Encrypt")
+"""Of the trailer, what stays until the file is written. Notes about the document go, and what some programs keep there
+of their own."""
+OFFICE_STREAMS = "/AdditionalStreams"
+"""Of the trailer: the pages as a document of LibreOffice, which opens that one instead of the pages."""
 STREAM_KEYS = {
     "/F": "elsewhere",
     "/FFilter": NOT_CONTENT,
@@ -111,6 +116,8 @@ class Removals:
     codes: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
     """Names of the embedded files."""
+    machine_data: list[str] = field(default_factory=list)
+    """The same, of what is kept beside the pages for programs alone."""
     comments: list[str] = field(default_factory=list)
     """Typed beside the pages; they stay in the file."""
 
@@ -129,7 +136,8 @@ class Removals:
             code = "contains-file" if len(documents) == 1 else "contains-files"
             raise UploadRejected(code, {"n": len(documents), "names": shown})
         found = [FileFinding(code) for code in sorted(self.codes)]
-        for code, texts in (("machine-data", names[:MAX_NAMES]), ("comments", tuple(self.comments[:MAX_COMMENTS]))):
+        machine_data = (*names[:MAX_NAMES], *self.machine_data)
+        for code, texts in (("machine-data", machine_data), ("comments", tuple(self.comments[:MAX_COMMENTS]))):
             if texts:
                 found.append(FileFinding(code, texts))
         return tuple(found)
@@ -146,8 +154,7 @@ def remove(pdf: Pdf) -> tuple[FileFinding, ...]:
     _clean_catalog(pdf.Root, removals)
     if settle_layers(pdf.Root):
         removals.codes.add("functions")
-    if "/Info" in pdf.trailer:
-        del pdf.trailer["/Info"]
+    _clean_trailer(pdf.trailer, removals)
     return removals.findings()
 
 
@@ -251,6 +258,13 @@ def _clean_catalog(catalog: Object, removals: Removals) -> None:
     if isinstance(names, HOLDERS):
         for key in set(names.keys()).intersection(NAME_TREES):
             removals.delete(names, key, NAME_TREES[key])
+
+
+def _clean_trailer(trailer: Object, removals: Removals) -> None:
+    for key in set(trailer.keys()).difference(TRAILER_KEYS):
+        if key == OFFICE_STREAMS:
+            removals.machine_data.append("OpenDocument")
+        removals.delete(trailer, key, NOT_CONTENT)
 
 
 def _name(specification: Object) -> str:
