@@ -264,10 +264,13 @@ class FormView(ABC):
         others = [one for one in typed_forms.posted_controls(request) if one[0] != concurrent_changes.CONTROL]
         return self.show_again(409, [*others, (concurrent_changes.CONTROL, form.shown)])
 
-    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None) -> Any:
-        """Lead back to the page, which shows what was typed and the form's problems, with that status."""
+    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None, *, checked: bool = False) -> Any:
+        """Lead back to the page, which shows what was typed and the form's problems, with that status.
+
+        :param checked: whether the page shows its second step, see `guichet.web.typed_forms.TypedForm.checked`.
+        """
         redirect = typed_forms.show_again(
-            self.request, self.address, _problems(self.form), status=status, controls=controls
+            self.request, self.address, _problems(self.form), status=status, controls=controls, checked=checked
         )
         if redirect is not None:
             return redirect

@@ -63,6 +63,8 @@ class TypedForm:
     status: int = 422
     retry: Retry | None = None
     """Set until the form may be sent again; the page says when instead of showing the form alone."""
+    checked: bool = False
+    """Whether the answers are valid and the page shows what they lead to: its second step."""
 
     @cached_property
     def answers(self) -> dict[str, str]:
@@ -103,6 +105,7 @@ def show_again(
     status: int = 422,
     controls: Controls | None = None,
     retry: Retry | None = None,
+    checked: bool = False,
 ) -> HTTPSeeOther | None:
     """Redirects to the page at ``address``, which shows what this request has posted; None for too long a form.
 
@@ -113,6 +116,7 @@ def show_again(
     :param controls: what is kept; all that was posted, unless the answers are stored elsewhere.
     :param status: of that page, so that a client without eyes sees that the form was refused.
     :param retry: for a form that may be sent unchanged a while later.
+    :param checked: for a form that leads to a second step, which is that of `TypedForm`.
     """
     localizers = [request.desk.localizer(language) for language in request.desk.tenant.languages]
     content = {
@@ -123,6 +127,7 @@ def show_again(
         "dropped": _dropped(request),
         "status": status,
         "retry": [retry.cause, retry.until.timestamp()] if retry else [],
+        "checked": checked,
     }
     packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
     token = _cipher(request).encrypt_at_time(packed, int(clock.now().timestamp())).decode()
@@ -165,7 +170,15 @@ def find(request: Request) -> TypedForm | None:
     controls, problems = ([(name, value) for name, value in content[name]] for name in ("controls", "problems"))
     retry, status = _retry(content["retry"]), content["status"]
     is_over = retry is not None and retry.until <= clock.now()
-    return TypedForm(controls, problems, content["dropped"], 200 if is_over else status, None if is_over else retry)
+    return TypedForm(
+        controls,
+        problems,
+        content["dropped"],
+        200 if is_over else status,
+        None if is_over else retry,
+        # Cookies of half an hour before an upgrade have none.
+        content.get("checked", False),
+    )
 
 
 def forget(request: Request, response: Response) -> None:

@@ -74,9 +74,9 @@ class NotePayments(FormView):
             return self.done("payments-noted", self.context)
         return self.show_again(200)
 
-    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None) -> Any:
+    def show_again(self, status: int, controls: list[tuple[str, str]] | None = None, *, checked: bool = False) -> Any:
         """As the base class; with the rows of a chosen file in the place of what was pasted."""
-        return super().show_again(status, controls or [(LIST, self.form.cstruct.get(LIST) or "")])
+        return super().show_again(status, controls or [(LIST, self.form.cstruct.get(LIST) or "")], checked=checked)
 
     def page(self) -> dict[str, Any]:
         """What the list says."""

@@ -33,7 +33,6 @@ from guichet.values import iban
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button
 from guichet.web.forms.nodes import Hidden, LongText, Text
-from guichet.web.reader_language import SWITCH_LANGUAGE
 
 CONCERNED = _(
     "Cette demande est la vôtre, ou celle d’une personne de votre ménage : même nom ou même téléphone. Une autre "
@@ -112,7 +111,7 @@ class DecisionView(FormView):
         """Decides once the page has shown the mail that these answers make."""
         if self.has_words and self.request.posted(SEEN) != self._digest(answers):
             self.checked = answers
-            return self.show_again(200)
+            return self.show_again(200, checked=True)
         if not self.has_words and self.stated(answers) and self.request.posted(SEEN) != self._digest(answers):
             self.form.add_problem("", ADDED_SINCE)
             return self.show_again(409)
@@ -187,9 +186,7 @@ class DecisionView(FormView):
     def _shows_mail(self) -> bool:
         """Whether the page shows the mail, so that its button decides."""
         typed = self.request.typed_form if self.request.method == "GET" else None
-        # The buttons for other questions and another language show the first step again.
-        asked = typed is not None and typed.status == 200 and not {MORE, SWITCH_LANGUAGE} & set(typed.answers)
-        return not self.has_words or asked or self.checked is not None
+        return not self.has_words or (typed is not None and typed.checked) or self.checked is not None
 
     @property
     def _answers(self) -> Mapping[str, Any] | None:
