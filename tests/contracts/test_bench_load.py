@@ -14,11 +14,14 @@ BENCH = Path(__file__).parents[1] / "bench"
 sys.path.insert(0, str(BENCH))
 
 import arriving  # noqa: E402  # found through the line above
+import bare_copies  # noqa: E402
 import load_run  # noqa: E402
 import long_jobs  # noqa: E402
+import many_desks  # noqa: E402
 import mixed_load  # noqa: E402
 import scale  # noqa: E402
 import signing_in  # noqa: E402
+import slow_line  # noqa: E402
 from house import FilledDesk  # noqa: E402
 from measuring import Work  # noqa: E402
 from server import ServedProcess  # noqa: E402
@@ -129,3 +132,20 @@ def test_people_sign_in_while_others_read(filled, server, monkeypatch):
     assert all(row.middle > 0 for row in signing_in.others_meanwhile(server.port, host, reader, desk.filled.company))
     assert len(signing_in.known_and_unknown(server.port, host)) == 6
     assert signing_in.sign_ins(server.port, host)[0].middle > 0
+
+
+def test_pages_of_many_desks_stand_beside_those_of_few(tmp_path, cache, monkeypatch):
+    for name, least in (("MANY", 2), ("FEW", 1), ("WARM_UP", 1), ("TURNS", 2), ("BLOCK", 1)):
+        monkeypatch.setattr(many_desks, name, least)
+    for name, least in (("WARM_UP", 1), ("ROUNDS", 2), ("TURNS", 1)):
+        monkeypatch.setattr(bare_copies, name, least)
+    rows = {row.name: row.middle for row in many_desks.many_desks(tmp_path, cache)}
+    assert {"guichet page of one of 2 desks", "bare copy of Pyramid with a database, one of 1"} <= set(rows)
+    assert all(value > 0 for value in rows.values())
+
+
+def test_the_whole_way_of_a_person_is_walked(tmp_path, monkeypatch):
+    monkeypatch.setattr(slow_line, "LINE", slow_line.FAST)
+    monkeypatch.setattr(slow_line, "photo_of", lambda _size: small_picture())
+    whole, photo = slow_line.slow_line(tmp_path)
+    assert whole.middle > photo.middle > 0
