@@ -102,6 +102,8 @@ class FormView(ABC):
     changes_stored: bool = False
     """True where ``initial()`` is a stored record that several people or pages may change at the same time, see
     `guichet.web.concurrent_changes`."""
+    asks_file_again: bool = True
+    """False where what a file held is shown in another question of the form."""
 
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
@@ -293,7 +295,8 @@ class FormView(ABC):
         if typed.problems:
             # A page never holds a password or a file, so an error elsewhere has emptied its field.
             for part in form.children:
-                if isinstance(part, PasswordField | FileField) and part.name in typed.dropped and not part.message:
+                asked = PasswordField | FileField if self.asks_file_again else PasswordField
+                if isinstance(part, asked) and part.name in typed.dropped and not part.message:
                     text = TYPE_AGAIN if isinstance(part, PasswordField) else CHOOSE_AGAIN
                     form.add_problem(part.path, request.localize(text))
         request.response.status_int = typed.status

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from translationstring import TranslationString
@@ -10,7 +11,7 @@ from translationstring import TranslationString
 from guichet.i18n import _
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.models import Invoice
-from guichet.issuers.beneficiary_import.csv_rows import SEPARATORS, Row, UnreadableFile, read_rows
+from guichet.issuers.beneficiary_import.csv_rows import MAX_CELLS, SEPARATORS, Row, UnreadableFile, read_rows
 from guichet.store.models import Portal
 from guichet.values import ParseError, reference
 
@@ -25,7 +26,9 @@ PAID = _("déjà notée comme payée")
 NOT_HANDED_OVER = _("pas encore transmise à la Centrale")
 STATES = {"": UNKNOWN, "paid": PAID}
 """Problem by the state of the invoice; in every other one it is not handed over yet."""
-TOO_LONG = _("La liste a plus de ${most} lignes. Répartissez-la en plusieurs listes", mapping={"most": MAX_LINES})
+TOO_LONG = _(
+    "La liste a plus de ${most} lignes. Répartissez-la en plusieurs listes", mapping={"most": Decimal(MAX_LINES)}
+)
 
 
 class WrongLine(NamedTuple):
@@ -54,7 +57,10 @@ class PaymentList:
 
 def text_of(content: bytes) -> str:
     """A CSV file as text, a line for each row. Raises ``UnreadableFile``."""
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row.cells) for row in read_rows(content, _rating))
+    # Without quotes, which would begin a cell when the text is read.
+    return "\n".join(
+        "\t".join(" ".join(cell.replace('"', " ").split()) for cell in row.cells) for row in read_rows(content, _rating)
+    )
 
 
 def read_payments(portal: Portal, text: str) -> PaymentList:
@@ -97,9 +103,9 @@ def _compared(portal: Portal, row: Row) -> tuple[str, CaseRow | None, Translatio
 
 
 def _rating(cells: list[str]) -> int:
-    """How many cells of a row are references, for the choice of the separator."""
+    """How many cells of a row are references, then how many cells it has: a heading has no reference."""
     found = 0
     for cell in cells:
         with suppress(ParseError):
             found += bool(reference.parse(cell))
-    return found
+    return found * MAX_CELLS + len(cells)

@@ -1,5 +1,6 @@
 """« Noter des paiements »: a list of references is pasted or chosen as a file, shown line by line, then noted whole."""
 
+from decimal import Decimal
 from typing import Any
 
 import colander
@@ -38,6 +39,7 @@ class NotePayments(FormView):
 
     title = _("Noter des paiements")
     buttons = (Button("check", _("Vérifier la liste")),)
+    asks_file_again = False
     lead = (
         _("La Centrale de compensation ne répond pas au guichet : ces paiements viennent d’une liste de votre office."),
     )
@@ -53,7 +55,7 @@ class NotePayments(FormView):
             MAX_TEXT,
             name=LIST,
             title=_("Références payées"),
-            description=_("Une référence par ligne, ${most} lignes au plus.", mapping={"most": MAX_LINES}),
+            description=_("Une référence par ligne, ${most} lignes au plus.", mapping={"most": Decimal(MAX_LINES)}),
             missing=None,
             rows="8",
             spellcheck="false",
@@ -68,7 +70,7 @@ class NotePayments(FormView):
         self.form.show({**self.form.cstruct, LIST: text})
         found = self._compared(text)
         if found.wrong:
-            raise InvalidAnswer(LIST, _("Corrigez les lignes nommées ci-dessous, puis vérifiez encore une fois"))
+            raise InvalidAnswer(LIST, _("Corrigez les lignes qui ne conviennent pas, puis vérifiez encore une fois"))
         if PAY in self.request.POST:
             batch_actions.note_paid(self.request.action_context, found.invoices(self.request.root))
             return self.done("payments-noted", self.context)
@@ -93,12 +95,12 @@ class NotePayments(FormView):
         }
 
     def _text(self, answers: dict[str, Any]) -> str:
-        """The pasted list, else the rows of the chosen file."""
+        """The rows of the chosen file, else the pasted list: that may hold the rows of the file before."""
         file = self.request.POST.get(FILE)
-        if answers[LIST]:
-            return str(answers[LIST])
         # A browser posts an empty text when no file was chosen.
         if not isinstance(file, PostedFile):
+            if answers[LIST]:
+                return str(answers[LIST])
             raise InvalidAnswer(LIST, _("Collez la liste des références, ou choisissez un fichier CSV"))
         file.file.seek(0)
         content = file.file.read(MAX_FILE + 1)
