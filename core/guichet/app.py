@@ -59,7 +59,7 @@ from guichet.office.retention import nightly, unused_accounts
 from guichet.plugins import PluginError, Plugins, installed, read_settings, with_plugin_settings
 from guichet.settings import Settings, TenantSettings
 from guichet.store.daily_tasks import DailyJob, DailyTask
-from guichet.store.data_file import data_file
+from guichet.store.data_file_paths import data_file
 from guichet.store.database import install, is_empty, open_database, owner
 from guichet.store.evolution import baseline, pending
 from guichet.store.jobs import Job, run_forever

@@ -11,7 +11,7 @@ from ZODB.FileStorage.fspack import FileStoragePacker
 
 from guichet.store import packing
 from guichet.store.blobs import read_blob, store_blob
-from guichet.store.data_file import put_back
+from guichet.store.data_file_paths import put_back
 from guichet.store.database import install, read_transaction, write_transaction
 from guichet.store.job_reports import job_reports
 from guichet.store.packing import MAX_TRIES, NoRoom, Packed, PackJob, PackRequest, pack

@@ -9,7 +9,7 @@ import click
 from guichet.cli.backup import chosen_desks
 from guichet.cli.desks import InUse, Read, open_all
 from guichet.settings import Settings, TenantSettings
-from guichet.store.data_file import data_file
+from guichet.store.data_file_paths import data_file
 from guichet.store.packing import NoRoom, Packed, PackRequest, pack
 
 PATIENCE = 60.0

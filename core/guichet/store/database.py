@@ -13,7 +13,7 @@ from ZODB.Connection import Connection
 
 from guichet.metrics import OBJECTS_LOADED, OBJECTS_STORED
 from guichet.store.blobs import safe_blobs
-from guichet.store.data_file import data_file, put_back
+from guichet.store.data_file_paths import data_file, put_back
 from guichet.store.models import Portal
 from guichet.store.storage_address import resolve_storage
 

@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import dataclass
 
-from guichet.store.data_file import data_file
+from guichet.store.data_file_paths import data_file
 
 
 @dataclass(frozen=True)

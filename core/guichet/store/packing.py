@@ -20,7 +20,7 @@ from ZODB import DB
 
 from guichet import clock
 from guichet.store.batches import with_retries
-from guichet.store.data_file import copy_of, old_of
+from guichet.store.data_file_paths import copy_of, old_of
 from guichet.store.job_reports import JobReporter, job_reports
 from guichet.store.models import Portal
 

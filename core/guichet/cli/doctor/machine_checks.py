@@ -10,7 +10,7 @@ from guichet.cli.doctor.check_results import CheckResult
 from guichet.documents import noto_fonts
 from guichet.office.alerts.server_alerts import FULL, NEARLY_FULL
 from guichet.settings import Settings, TenantSettings
-from guichet.store.data_file import data_file
+from guichet.store.data_file_paths import data_file
 from guichet.store.disk import disk_of
 
 PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
