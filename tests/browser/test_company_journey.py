@@ -182,7 +182,7 @@ def accept(office, reference):
 
 def open_review(office, reference):
     office.follow("Liste de travail")
-    office.fill({"Nom, N° assuré, référence ou décision": reference})
+    office.fill({"Nom, N° assuré, référence, décision ou facture": reference})
     office.press("Chercher")
     expect(office.page.get_by_role("main")).to_contain_text(reference)
 

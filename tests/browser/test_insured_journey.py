@@ -89,7 +89,7 @@ def send_invoice(person, picture):
 def refuse(office, reference):
     office.open("/")
     office.sign_in(ADDRESSES["ne"][OFFICE])
-    office.fill({"Nom, N° assuré, référence ou décision": reference})
+    office.fill({"Nom, N° assuré, référence, décision ou facture": reference})
     office.press("Chercher")
     office.follow("Refuser")
     office.fill({"Raison du refus": REASON, "Base légale": "art. 90 RAI"})

@@ -133,12 +133,12 @@ class TestTwoDesks:
             assert told(ne.get(address)) == nowhere(ne), address
 
     def test_a_reference_of_one_is_unknown_at_the_other(self, ne, sign_in, invoices):
-        sign_in(ne, "clerk@ne.example").fill("Nom, N° assuré, référence ou décision", invoices["be"][2]).press(
+        sign_in(ne, "clerk@ne.example").fill("Nom, N° assuré, référence, décision ou facture", invoices["be"][2]).press(
             "Chercher", status=422
         )
         mine = ne.page.problems
         never_given = invoices["be"][2].replace("BE-", "NE-")
-        ne.fill("Nom, N° assuré, référence ou décision", never_given).press("Chercher", status=422)
+        ne.fill("Nom, N° assuré, référence, décision ou facture", never_given).press("Chercher", status=422)
         assert ne.page.problems == mine
 
     def test_the_people_of_one_office_see_no_invoice_of_the_other(self, be, ne, sign_in, invoices):

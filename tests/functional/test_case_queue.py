@@ -48,7 +48,7 @@ def test_each_decision_leads_to_the_next_case_and_the_last_to_the_list(office):
 
 def test_a_case_opened_by_its_reference_belongs_to_no_list(office):
     found = office.page.rows()[0][0].split()[1]
-    office.fill("Nom, N° assuré, référence ou décision", found).press("Chercher")
+    office.fill("Nom, N° assuré, référence, décision ou facture", found).press("Chercher")
     assert reference(office) == found
     assert "Suivant" not in office.page
     office.follow("Accepter").press("Accepter la demande")

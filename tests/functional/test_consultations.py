@@ -110,7 +110,9 @@ def test_what_is_not_shown_is_not_recorded(desks, sign_in, invoice, read):
 
 def test_a_search_without_result_and_a_list_are_one_record_each_day(desks, sign_in, invoice, read):
     clerk = sign_in(desks.browser("be"), CLERK)
-    clerk.open("/work-list").fill("Nom, N° assuré, référence ou décision", "rien de tel").press("Chercher", status=422)
+    clerk.open("/work-list").fill("Nom, N° assuré, référence, décision ou facture", "rien de tel").press(
+        "Chercher", status=422
+    )
     clerk.open("/work-list")
     assert read(lists=True) == [("clerk", "desk.work_list_read", "review", "")]
 

@@ -229,7 +229,7 @@ def correct_it(be, outbox, sign_in, photo, reference):
 
 def accept_it(office, outbox, sign_in, reference):
     sign_in(office.open("/work-list"), "clerk@be.example")
-    office.fill("Nom, N° assuré, référence ou décision", reference.lower()).press("Chercher")
+    office.fill("Nom, N° assuré, référence, décision ou facture", reference.lower()).press("Chercher")
     assert "version 2" in office.page
     assert "Renvoyée corrigée" in office.page
     assert "Avant : Repas, absence 8 h 15 : CHF 19.00 → Maintenant : Repas, absence 8 h : CHF 11.50" in office.page

@@ -8,7 +8,7 @@ from guichet.issuers import issuer_actions
 from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
 
 MANAGER = "manager@be.example"
-LABEL = "Nom, N° assuré, référence ou décision"
+LABEL = "Nom, N° assuré, référence, décision ou facture"
 
 
 @pytest.fixture
@@ -117,3 +117,21 @@ def test_search_reads_a_bounded_number_of_terms(monkeypatch):
     assert len(terms.beginning_with("muller")) == len(terms.beginning_with("mueller")) == 5
     # A word that leads to more is no filter: the list is read from its beginning, and says how far.
     assert Query("Müller").facets(terms) is None
+
+
+def test_a_company_s_number_finds_its_invoices_for_office_and_company(office, desks, sign_in):
+    # Both were given the number that the form proposes.
+    references = [row[0].split()[1] for row in office.page.rows()]
+    number = office.page.rows()[0][2].partition("facture ")[2].split()[0]
+    typed = number.replace("-", "/0")
+    office.fill(LABEL, f"Facture n° {typed}").press("Chercher")
+    assert [row[0].split()[1] for row in office.page.rows()] == references
+    office.fill(LABEL, f"Facture n° {typed}9").press("Chercher", status=422)
+    company = sign_in(desks.browser("be"), MANAGER)
+    assert all(f"facture {number}" in row[0] for row in company.page.rows())
+    company.fill("Bénéficiaire ou facture (nom, N° assuré ou N° de facture)", typed).press("Filtrer")
+    assert {row[0].split()[0] for row in company.page.rows()} == set(references)
+    assert "ce numéro de facture" in company.page
+    assert number not in company.page.url and typed not in company.page.url
+    company.fill("Bénéficiaire ou facture (nom, N° assuré ou N° de facture)", f"{typed}9").press("Filtrer")
+    assert "Aucune demande avec ces filtres" in company.page

@@ -8,7 +8,7 @@ from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of, 
 from guichet.users import staff_users
 
 MANAGER, CLERK, SUPERVISOR = "manager@be.example", "clerk@be.example", "supervisor@be.example"
-SEARCH = "Nom, N° assuré, référence ou décision"
+SEARCH = "Nom, N° assuré, référence, décision ou facture"
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from invoice_types.travel.demo import TRAVEL
 
 # The stored revisions, which the contracts read as well.
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 MANAGER = "manager@be.example"
 CLERK = "clerk@be.example"
@@ -224,3 +225,18 @@ def unsaved(be_plugins: Plugins, make_unsaved: Callable[[Plugins], UnsavedInvoic
 def french(be_plugins: Plugins) -> Localizer:
     """The language of the senders."""
     return Localizer("fr", be_plugins.locales)
+
+
+@pytest.fixture
+def numbered(house):
+    """A sent invoice with a number of the company's own, and a draft."""
+
+    def numbered(number):
+        sent, draft = house.draft(), house.draft()
+        raw = house.raw(sent)
+        raw["issue"]["number"] = number
+        house.save(sent, raw)
+        invoice_actions.submit(house.as_(), sent, house.evaluate(sent), language="fr", confirmed=True)
+        return sent, draft
+
+    return numbered

@@ -268,7 +268,7 @@ def fill(history, number, **fields):
 
 
 def filters(**given):
-    return {"by": "", "for": "", "status": "", **given}
+    return {"by": "", "for": "", "number": "", "status": "", **given}
 
 
 @pytest.mark.parametrize(

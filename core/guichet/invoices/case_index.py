@@ -72,6 +72,8 @@ class CaseRow(NamedTuple):
     """Those among them that prevent an acceptance."""
     approved_by: str = ""
     """Id of the user who has approved it, while it waits for a second person; empty for none."""
+    invoice_number: str = ""
+    """A company's own, as sent."""
 
     @property
     def standing(self) -> str:
@@ -88,7 +90,9 @@ class CaseRow(NamedTuple):
     @property
     def search_text(self) -> str:
         """What the office's search looks at."""
-        return f"{self.beneficiary} {self.issuer} {self.avs} {self.reference} {self.decision_number}"
+        return (
+            f"{self.beneficiary} {self.issuer} {self.avs} {self.reference} {self.decision_number} {self.invoice_number}"
+        )
 
 
 class WorkList(FacetIndex[CaseRow]):
@@ -184,6 +188,7 @@ def case_row(invoice: Invoice) -> CaseRow:
         findings=invoice.found[0],
         blocking=invoice.found[1],
         approved_by=invoice.first_approver,
+        invoice_number=sent.frozen.header.invoice_number,
     )
 
 

@@ -4,7 +4,6 @@ A person is known by the AVS number that was sent, not by a record: the same per
 register as well. Each question is one range of keys, so that its cost depends on the answers and not on the desk.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
@@ -19,8 +18,8 @@ from guichet.issuers.models import Issuer
 from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Portal, Resource, find, portal_of
 from guichet.store.sorted_index import newest_first
+from guichet.values.invoice_number import same_form
 from guichet.values.month import Month
-from guichet.values.surroundings import INVOICE_LABELS, around_identifier
 from guichet.values.text_input import normalize
 
 CLAIMS = "invoice_claims"
@@ -31,9 +30,6 @@ MAX_MONTHS = 72
 """Months of one invoice that are indexed: the right to a service lapses after five years."""
 NOT_CLAIMED = ("refused", "withdrawn")
 """States of an invoice whose services may be claimed again (rule G7)."""
-_INVOICE_NUMBER = around_identifier(*INVOICE_LABELS)
-_GROUPS = re.compile(r"\d+|[^\W\d_]+")
-"""Digits or letters that stand together in a number."""
 
 
 class ClaimKey(NamedTuple):
@@ -130,14 +126,8 @@ def own_claims(issuer_id: str, avs: str, type_id: str) -> str:
 
 
 def invoice_number(issuer_id: str, number: str) -> str:
-    """Fact: an invoice of this issuer with this number of its own, in any spelling.
-
-    « Facture n° R 2026/007 » is « r-2026-7 »: the word before it, case, blanks, leading zeros and which sign stands
-    between two groups distinguish no numbers. Where a sign stands does: 1/23 and 12/3 are two.
-    """
-    typed = _INVOICE_NUMBER.strip(number).casefold().replace(" ", "")
-    groups = [group.lstrip("0") or "0" for group in _GROUPS.findall(typed)]
-    return f"number:{issuer_id}:{'-'.join(groups) or typed}"
+    """Fact: an invoice of this issuer with this number of its own, in any spelling."""
+    return f"number:{issuer_id}:{same_form(number)}"
 
 
 def file(issuer_id: str, sha256: str) -> str:

@@ -11,7 +11,7 @@ from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.invoices.case_index import work_list
 from guichet.invoices.claim_index import unindex_claims
 from guichet.invoices.counted_sums import uncount
-from guichet.invoices.lists import HISTORY, InvoiceHistory
+from guichet.invoices.lists import HISTORY, InvoiceHistory, number_digest
 from guichet.invoices.models import Invoice
 from guichet.invoices.search_terms import forget_terms
 from guichet.issuers.models import Beneficiary, Issuer
@@ -49,7 +49,7 @@ def erase_invoice(ctx: ActionContext, invoice: Invoice) -> list[ErasedItem]:
             portal["outbox"].remove(message_id)
     unindex_claims(invoice)
     uncount(invoice)
-    portal[HISTORY][issuer.id].remove(invoice.id)
+    _leave_history(portal, issuer, invoice)
     _leave_work_list(portal, invoice)
     if invoice.reference:
         portal["references"].retire(invoice.reference)
@@ -111,6 +111,15 @@ def _drafts_for(history: InvoiceHistory, beneficiary_id: str) -> list[str]:
 
 MAX_DRAFTS_READ = 1000
 """More than an issuer can have, see `invoice_actions.MAX_DRAFTS`."""
+
+
+def _leave_history(portal: Portal, issuer: Issuer, invoice: Invoice) -> None:
+    history: InvoiceHistory = portal[HISTORY][issuer.id]
+    row = history.row(invoice.id)
+    if row is not None:
+        history.remove(invoice.id)
+        if row.invoice_number:
+            history.forget_empty(f"number:{number_digest(row.invoice_number)}")
 
 
 def _leave_work_list(portal: Portal, invoice: Invoice) -> None:

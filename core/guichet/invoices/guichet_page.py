@@ -12,7 +12,7 @@ from guichet.declaration import InvoiceType
 from guichet.i18n import Localizer, _
 from guichet.invoices.history_filters import MAX_MATCHES, filtered, filters_in_words, read_filters
 from guichet.invoices.history_table import draw_filters, draw_history
-from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of
+from guichet.invoices.lists import InvoiceHistory, InvoiceRow, history_of, number_digest
 from guichet.invoices.states import STATES
 from guichet.invoices.summary import points_text
 from guichet.issuers.beneficiary_page import InvoiceLink, LastInvoices
@@ -69,13 +69,16 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
     """Redirects to the list with the filters in its address.
 
     The form is posted, since a name or AVS number in an address stays in logs and in the browser's history (OWASP ASVS
-    5.0, 14.2.1). The address has the random ids of the beneficiaries found.
+    5.0, 14.2.1). The address has the random ids of the beneficiaries found, and the digest of an invoice number.
     """
     query = {name: request.posted(name) for name in ("by", "status")}
     text = request.posted("beneficiary").strip()[:100]
     if text:
         found = context.beneficiaries.search(text, size=MAX_MATCHES)
-        query["for"] = ",".join(beneficiary_id for beneficiary_id, _row in found.rows) or NO_BENEFICIARY
+        number = number_digest(text)
+        query["number"] = number if history_of(context).count(f"number:{number}") else ""
+        people = ",".join(beneficiary_id for beneficiary_id, _row in found.rows)
+        query["for"] = people if people or query["number"] else NO_BENEFICIARY
         query["more"] = "yes" if found.next else ""
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))

@@ -19,6 +19,8 @@ TEMPLATES = "guichet.invoices:templates"
 Rows = Sequence[tuple[str, InvoiceRow]]
 """Ids and rows of a page."""
 ROW = RowTemplate("guichet.invoices", "history_row.pt")
+OWN_NUMBER = _("facture ${number}")
+"""A company's own number of its invoice, beside the reference."""
 
 
 def draw_filters(request: Request, issuer: Issuer, filters: Mapping[str, str]) -> Markup:
@@ -69,6 +71,7 @@ def _texts(request: Request, issuer: Issuer, rows: Rows) -> Iterator[dict[str, s
             "path": f"{here}invoices/{invoice_id}/",
             "reference": row.reference,
             "day": localize.date(row.moment),
+            "own": localize(OWN_NUMBER, number=row.invoice_number) if row.invoice_number else "",
             "type": title_of(row.type_id),
             "number": row.type_id,
             "beneficiary": row.beneficiary,

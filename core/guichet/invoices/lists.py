@@ -1,6 +1,7 @@
 """Lists of invoices: the history of each issuer, and the work list of the office."""
 
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import NamedTuple
 
 from guichet.invoices.case_index import WORK, WorkList, case_row, index_case, is_unchanged, work_list
@@ -11,8 +12,10 @@ from guichet.invoices.monthly_figures import FIGURES, MonthlyFigures
 from guichet.invoices.search_terms import TERMS, SearchTerms, index_terms
 from guichet.invoices.states import EDITABLE
 from guichet.issuers.models import Issuer
+from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Folder, Portal, find, portal_of
 from guichet.store.sorted_index import SortedIndex, newest_first
+from guichet.values.invoice_number import same_form
 
 HISTORY = "invoice_history"
 """Name of the folder with an :class:`InvoiceHistory` for each issuer that has ever started a draft."""
@@ -74,7 +77,8 @@ NO_FACTS = DraftFacts()
 class InvoiceHistory(SortedIndex[InvoiceRow]):
     """An issuer's invoices, newest first, in a tree of its own so that two issuers never write the same record.
 
-    Facets: ``sent`` (all but drafts), ``todo:STATE``, ``state:STATE``, ``by:USER``, ``for:BENEFICIARY``.
+    Facets: ``sent`` (all but drafts), ``todo:STATE``, ``state:STATE``, ``by:USER``, ``for:BENEFICIARY``,
+    ``number:DIGEST`` of a company's own invoice number, see `number_digest`.
     """
 
     row_type = InvoiceRow
@@ -129,7 +133,23 @@ def history_facets(row: InvoiceRow) -> tuple[str, ...]:
     todo = (f"todo:{row.state}",) if row.state in EDITABLE else ()
     if row.state == "draft":
         return todo
-    return ("sent", f"state:{row.state}", f"by:{row.submitted_by_id}", f"for:{row.beneficiary_id}", *todo)
+    number = (f"number:{number_digest(row.invoice_number)}",) if row.invoice_number else ()
+    return ("sent", f"state:{row.state}", f"by:{row.submitted_by_id}", f"for:{row.beneficiary_id}", *number, *todo)
+
+
+def number_digest(number: str) -> str:
+    """A company's invoice number in any spelling, as facet and address have it: a company may put names into it."""
+    return blake2b(same_form(number).encode(), digest_size=8).hexdigest()
+
+
+def _index_number(invoice: Invoice) -> None:
+    if invoice.revisions and invoice.latest.frozen.header.invoice_number:
+        index(invoice)
+
+
+FIND_NUMBERS = EvolutionStep("core.2026_11_find_invoice_numbers", _index_number, over="issuers/*/invoices/*")
+"""Until then neither the history nor the work list knew an invoice by the company's own number. Web processes and
+workers stop for this step: the version before reads no row of the work list that has it."""
 
 
 def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) -> InvoiceRow:

@@ -1,4 +1,6 @@
-"""Search of the office by name, AVS number, decision number or part of a reference, over all invoices that were sent.
+"""Search of the office by name, number or part of a reference, over all invoices that were sent.
+
+Numbers are those of the insured person, of the decision, and a company's own of its invoice, in any spelling.
 
 The folded words of persons, senders and numbers lead to the facets of the work list: a person with a thousand invoices
 is indexed once. A search reads the terms that begin with one of its words, at most `MAX_READ`, so it costs the same for
@@ -16,6 +18,7 @@ from guichet.invoices.case_index import CaseRow, work_list
 from guichet.store.batches import Cursor
 from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
+from guichet.values.invoice_number import same_form
 from guichet.values.name_folding import name_search, search_words, searched_words
 from guichet.values.text_input import normalize
 
@@ -32,6 +35,10 @@ MIN_END, MAX_START = 3, 30
 that is left out for it."""
 _SHARED = re.compile(r"(?:[a-z]{2}[ -]?)?20\d\d(?![0-9])", re.IGNORECASE)
 """Tenant and year of a reference, or the year alone: thousands share them, and no term has them."""
+_YEAR = re.compile(r"20\d\d")
+"""Of a company's invoice number: thousands share it, and no term has it."""
+_WHOLE = "#"
+"""Before a company's invoice number as a whole, in the one form of its spellings; folded words have no such sign."""
 _SEPARATORS = str.maketrans("", "", " .-/\u00a0")
 
 
@@ -44,14 +51,22 @@ class SearchTerms(Resource):
     def __init__(self) -> None:
         self._terms = OOTreeSet()
 
-    def put(self, facet: str, texts: Iterable[str]) -> None:
-        """Adds the words of the texts to those of a facet; earlier ones stay: the name of before finds it too."""
-        self._terms.update((word, facet) for text in texts for word in search_words(text))
+    def put(self, facet: str, texts: Iterable[str], number: str = "") -> None:
+        """Adds the words of the texts to those of a facet; earlier ones stay: the name of before finds it too.
+
+        ``number`` is a company's invoice number, which is found as a whole as well.
+        """
+        self._terms.update((word, facet) for word in _words(texts, number))
 
     def beginning_with(self, word: str) -> list[str]:
         """The facets with a term that begins with ``word``, each once; reads at most `MAX_READ` terms."""
         terms = islice(self._terms.keys(min=(word,), max=(word + LAST,)), MAX_READ)
         return list(dict.fromkeys(facet for _term, facet in terms))
+
+    def numbered(self, number: str) -> list[str]:
+        """The facets with this invoice number of a company, in any spelling; reads at most `MAX_READ` terms."""
+        word = _WHOLE + same_form(number)
+        return [facet for _term, facet in islice(self._terms.keys(min=(word,), max=(word, LAST)), MAX_READ)]
 
     def ending_like(self, word: str) -> list[str]:
         """The facets with a term that begins as ``word`` ends, fewer than `MAX_READ`: « luc » for « jeanluc »."""
@@ -63,9 +78,9 @@ class SearchTerms(Resource):
             found.update(dict.fromkeys(facets))
         return list(found)
 
-    def remove(self, facet: str, texts: Iterable[str]) -> None:
-        """Removes the words of the texts from those of a facet."""
-        for word in {word for text in texts for word in search_words(text)}:
+    def remove(self, facet: str, texts: Iterable[str], number: str = "") -> None:
+        """Removes the words of the texts and of the number from those of a facet."""
+        for word in _words(texts, number):
             if (word, facet) in self._terms:
                 self._terms.remove((word, facet))
 
@@ -79,9 +94,10 @@ class SearchTerms(Resource):
 
 
 class Query:
-    """What the office typed: a name in any order and spelling, an AVS number in any notation, part of a reference."""
+    """What the office typed: a name in any order and spelling, a number in any notation, part of a reference."""
 
     def __init__(self, text: str) -> None:
+        self._number = same_form(text)
         digits = normalize(text).translate(_SEPARATORS)
         text = digits if digits.isdigit() else text
         own = _SHARED.sub("", text, count=1) if _SHARED.match(text) else text
@@ -90,6 +106,8 @@ class Query:
         lists = searched_words(own)
         self._pairs = {second: first + second for words in lists for first, second in pairwise(words)}
         self._is_shared = own != text and not self._words
+        # « 2026-7 » is the number of an invoice, « BE-2026 » part of every reference.
+        self._may_be_number = not self._is_shared or any(map(str.isalnum, own))
         self._fits = name_search(text)
 
     def facets(self, terms: SearchTerms) -> Sequence[str] | None:
@@ -97,12 +115,17 @@ class Query:
 
         None where every word leads to too many: then all invoices have to be looked at.
         """
-        if self._is_shared:
+        numbered = terms.numbered(self._number) if self._may_be_number else []
+        if len(numbered) == MAX_READ:
             return None
+        if self._is_shared:
+            return numbered or None
         found = [facets for word in self._words if (facets := self._leads(terms, word))]
         few = [facets for facets in found if len(facets) < MAX_READ]
         # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
-        return min(few, key=len) if few else None if found else ()
+        if not few:
+            return None if found else numbered
+        return list(dict.fromkeys((*min(few, key=len), *numbered)))
 
     def _leads(self, terms: SearchTerms, word: str) -> list[str]:
         """The facets to which a word leads, also joined with the one before it, or else by its end: « Jeanluc »."""
@@ -111,8 +134,9 @@ class Query:
         return list(found) or terms.ending_like(word)
 
     def fits(self, row: CaseRow) -> bool:
-        """Whether all words of the query are in the texts of an invoice, in any order."""
-        return self.finds(row.search_text)
+        """Whether all words of the query are in the texts of an invoice, in any order, or are its number."""
+        number = row.invoice_number
+        return self.finds(row.search_text) or (number != "" and same_form(number) == self._number)
 
     def finds(self, text: str) -> bool:
         """Whether all words of the query are in a text, in any order."""
@@ -130,6 +154,12 @@ def index_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
     terms: SearchTerms = portal[TERMS]
     for facet, texts in _texts(invoice_id, row).items():
         terms.put(facet, texts)
+    own = f"id:{invoice_id}"
+    if before is not None and before.invoice_number != row.invoice_number:
+        # Nothing else would remove the number of before, once the invoice is erased.
+        terms.remove(own, (), before.invoice_number)
+        terms.put(own, _texts(invoice_id, row)[own])
+    terms.put(own, (), row.invoice_number)
 
 
 def forget_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
@@ -139,6 +169,7 @@ def forget_terms(portal: Portal, invoice_id: str, row: CaseRow) -> None:
     is left of them.
     """
     terms: SearchTerms = portal[TERMS]
+    terms.remove(f"id:{invoice_id}", (), row.invoice_number)
     for facet, texts in _texts(invoice_id, row).items():
         if not work_list(portal).count(facet):
             terms.remove(facet, texts)
@@ -157,7 +188,7 @@ def sweep_terms(portal: Portal, _now: datetime, cursor: Cursor) -> Cursor | None
     known: dict[str, int] = {}
     for term in read:
         facet = term[1]
-        # A reference never changes: the terms of an invoice went with it.
+        # They went with the invoice: a reference never changes, and another number replaces the one of before.
         if facet.startswith("id:"):
             continue
         if facet not in known:
@@ -165,6 +196,14 @@ def sweep_terms(portal: Portal, _now: datetime, cursor: Cursor) -> Cursor | None
         if not known[facet]:
             terms.discard(term)
     return read[-1] if len(read) == MAX_SWEPT else None
+
+
+def _words(texts: Iterable[str], number: str) -> set[str]:
+    words = {word for text in texts for word in search_words(text)}
+    if number:
+        words.add(_WHOLE + same_form(number))
+        words.update(word for word in search_words(number) if not _YEAR.fullmatch(word))
+    return words
 
 
 def _texts(invoice_id: str, row: CaseRow) -> dict[str, tuple[str, ...]]:

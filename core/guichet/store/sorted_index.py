@@ -87,6 +87,11 @@ class SortedIndex(CountedFacets, Persistent, Generic[R]):
             self._recount(facets, ())
             del self._places[item_id], self._rows[place]
 
+    def forget_empty(self, facet: str) -> None:
+        """Removes the name of a facet without rows, where it says something about an item that is erased."""
+        if not self.count(facet):
+            self._counts.pop(facet, None)
+
     def row(self, item_id: str | None) -> R | None:
         """The row of one item."""
         place = self.place(item_id)

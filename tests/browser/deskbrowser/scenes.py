@@ -225,7 +225,7 @@ SCENES = (
         "/work-list",
         OFFICE,
         # No reference has a U; digits may stand in an AVS number.
-        (Fill("Nom, N° assuré, référence ou décision", "BE-2026-UUUU"), Press("Chercher")),
+        (Fill("Nom, N° assuré, référence, décision ou facture", "BE-2026-UUUU"), Press("Chercher")),
         status=422,
     ),
     Scene("save-view", "/save-view?view=new&type=318.632.1", OFFICE),

@@ -12,6 +12,7 @@ from guichet.i18n import Localizer, _
 from guichet.invoices import office_time
 from guichet.invoices.case_index import CORRECTED as CORRECTED_VIEW
 from guichet.invoices.case_index import DONE, CaseRow
+from guichet.invoices.history_table import OWN_NUMBER
 from guichet.invoices.states import STATES, State
 from guichet.office.cases.assignees import name_of
 from guichet.office.cases.case_file import is_late
@@ -75,6 +76,7 @@ def _texts(request: Request, rows: Iterable[tuple[str, CaseRow]], chosen: Chosen
             "beneficiary": row.beneficiary,
             "avs": avs.masked(row.avs),
             "issuer": row.issuer,
+            "own": localize(OWN_NUMBER, number=row.invoice_number) if row.invoice_number else "",
             "language": languages[row.language],
             "total": localize.amount(row.total),
             "tint": tint,
