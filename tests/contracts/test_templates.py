@@ -1,4 +1,4 @@
-"""Templates compile, and hold nothing that the content security policy forbids."""
+"""Templates compile, and hold nothing that the content security policy forbids or that cuts off what is typed."""
 
 import re
 
@@ -16,6 +16,7 @@ FORBIDDEN = {
     "an event handler": r"\son[a-z]+\s*=",
     "a script address": r"javascript:",
     "unescaped markup": r"structure[:\s]",
+    "a length at which browsers cut what is pasted": r"\smaxlength",
 }
 
 

@@ -277,6 +277,16 @@ def free_text_details(max_length: int, reason: str, text: str) -> dict[str, Any]
     return {"max": max_length, "length": len(text.strip())}
 
 
+def free_text_problem(text: str, max_length: int, *, long: bool = False) -> TranslationString | None:
+    """What to change in a text that stands beside a form; None for one that is taken, and for an empty one."""
+    try:
+        free_text.parse(text, max_length, long=long)
+    except ParseError as unreadable:
+        if unreadable.reason != "empty":
+            return texts.FREE_TEXT[unreadable.reason] % free_text_details(max_length, unreadable.reason, text)
+    return None
+
+
 def ambiguous_readings(reason: str, text: str) -> dict[str, str]:
     """Both amounts that « 1.234 » may mean, for the message that asks; ``{}`` for any other reason.
 

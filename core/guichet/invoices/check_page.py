@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from guichet import clock
 from guichet.declaration import Issue
+from guichet.declaration.kinds import free_text_problem
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
@@ -30,7 +31,7 @@ from guichet.store.models import find
 from guichet.web.forms import problem_summary
 from guichet.web.forms.controls import clean
 from guichet.web.forms.form import ProblemLink
-from guichet.web.typed_forms import page_again, posted_controls
+from guichet.web.typed_forms import posted_controls, show_again
 
 TEMPLATE = "templates/check.pt"
 EXPLANATION, MAX_EXPLANATION = "explanation", 500
@@ -45,28 +46,29 @@ def check(context: Invoice, request: Request) -> Any:
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    obstacle = _obstacle(request, context, evaluation, request.typed_form.answers) if request.typed_form else None
-    if obstacle is None:
-        return _page(request, context, evaluation, [])
-    request.response.status_int, problem = obstacle
-    return _page(request, context, evaluation, [problem])
+    return _shown(request, context, evaluation, request.typed_form.answers if request.typed_form else {})
 
 
-@view_config(context=Invoice, name="check", request_method="POST", permission="file")
-def send(context: Invoice, request: Request) -> HTTPSeeOther:
+@view_config(context=Invoice, name="check", request_method="POST", permission="file", renderer=TEMPLATE)
+def send(context: Invoice, request: Request) -> Any:
     """« Envoyer la demande »: sends the invoice and redirects to the confirmation, or to the next new invoice.
 
     Leads back to the page when anything that the sending would freeze has changed since it was shown (409), and until
-    the warnings are confirmed (422). A second press of the button leads to the confirmation of the first.
+    the warnings are confirmed and their explanation can be taken (422). A second press of the button leads to the
+    confirmation of the first.
     """
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    if _obstacle(request, context, evaluation, dict(posted_controls(request))):
-        return page_again(request, request.resource_path(context, "check"))
+    posted = dict(posted_controls(request))
+    if _obstacle(request, context, evaluation, posted):
+        # A text that is too long for a cookie is shown again at once.
+        return show_again(request, request.resource_path(context, "check")) or _shown(
+            request, context, evaluation, posted
+        )
     language, confirmed = request.localize.language, "seen" in request.POST
-    # Browsers take no longer one; it belongs to the warnings, which may have gone meanwhile.
-    explanation = clean(request.posted(EXPLANATION)).strip()[:MAX_EXPLANATION] if evaluation.warnings else ""
+    # It belongs to the warnings, which may have gone meanwhile.
+    explanation = clean(request.posted(EXPLANATION)).strip() if evaluation.warnings else ""
     invoice_actions.submit(
         request.action_context, context, evaluation, language=language, confirmed=confirmed, explanation=explanation
     )
@@ -126,6 +128,9 @@ def _obstacle(
         return 409, ProblemLink("#answers", _changed(request, shown, current))
     if evaluation.warnings and "seen" not in posted:
         return 422, ProblemLink("#seen", request.localize(_("Cochez la case pour confirmer que vous avez vérifié")))
+    unwritten = free_text_problem(posted.get(EXPLANATION, ""), MAX_EXPLANATION, long=True)
+    if evaluation.warnings and unwritten is not None:
+        return 422, ProblemLink(f"#{EXPLANATION}", request.localize(unwritten))
     return None
 
 
@@ -137,7 +142,12 @@ def _changed(request: Request, shown: str, current: str) -> str:
     return text
 
 
-def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: list[ProblemLink]) -> dict[str, Any]:
+def _shown(request: Request, invoice: Invoice, evaluation: Evaluation, posted: Mapping[str, str]) -> dict[str, Any]:
+    """The page; after something was ``posted`` that did not send the invoice, with why."""
+    obstacle = _obstacle(request, invoice, evaluation, posted) if posted else None
+    if obstacle is not None:
+        request.response.status_int = obstacle[0]
+    problems = [obstacle[1]] if obstacle is not None else []
     rows = text_rows(evaluation, request.localize)
     return {
         "title": _("Vérifiez votre demande avant de l’envoyer"),
@@ -154,8 +164,7 @@ def _page(request: Request, invoice: Invoice, evaluation: Evaluation, problems: 
             (label_of(warning.path, rows), warning.message, _path_of_other(request, evaluation, warning))
             for warning in evaluation.warnings
         ],
-        "explanation": request.typed_form.answers.get(EXPLANATION, "") if request.typed_form else "",
-        "longest_explanation": MAX_EXPLANATION,
+        "explanation": posted.get(EXPLANATION, ""),
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),

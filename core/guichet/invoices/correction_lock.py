@@ -24,15 +24,16 @@ from guichet.declaration.evaluation import UNREADABLE
 from guichet.declaration.fields import Field, join
 from guichet.declaration.form_tree import content_of
 from guichet.declaration.header import InvoiceHeader
+from guichet.declaration.kinds import free_text_problem
 from guichet.declaration.summary import printed_together
 from guichet.i18n import _
-from guichet.invoices.corrections import DOCUMENTS, Mark
+from guichet.invoices.corrections import DOCUMENTS, MAX_REPLY, Mark
 from guichet.invoices.header import HEADER_PARTS
 from guichet.invoices.models import Invoice
 
 DETAILS = "details"
 UNANSWERED = "correction"
-"""Code of the error at a mark that has neither a change nor an answer."""
+"""Code of the error at a mark that has neither a change nor an answer, or one that cannot be taken."""
 ANSWER = _("Modifiez ce point, ou écrivez votre réponse à l’office")
 ANSWER_MISSING = _("Joignez-le, ou écrivez votre réponse à l’office")
 """At the mark « Document manquant »."""
@@ -102,10 +103,13 @@ class CorrectionLock:
         return frozenset(found)
 
     def unanswered(self, cstruct: Mapping[str, Any], header: InvoiceHeader) -> Iterator[Issue]:
-        """An error at each mark that has neither a change nor an answer."""
+        """An error at each mark that has neither a change nor an answer, or an answer that cannot be taken as it is."""
         for mark in self.marks:
-            if not (mark.reply or self.is_changed(mark.path, cstruct, header)):
-                yield error(mark.path, UNANSWERED, to_answer(mark.path))
+            problem = free_text_problem(mark.reply, MAX_REPLY)
+            if problem is None and not (mark.reply or self.is_changed(mark.path, cstruct, header)):
+                problem = to_answer(mark.path)
+            if problem is not None:
+                yield error(mark.path, UNANSWERED, problem)
 
     def changed(self, cstruct: Mapping[str, Any], header: InvoiceHeader) -> list[str]:
         """Paths of the marks that were changed."""

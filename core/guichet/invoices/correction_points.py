@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from chameleon.utils import Markup
 from pyramid.renderers import render
 from pyramid.request import Request
+from translationstring import TranslationString
 
-from guichet.invoices.correction_lock import UNANSWERED, to_answer
+from guichet.invoices.correction_lock import UNANSWERED
 from guichet.invoices.corrections import DOCUMENTS, MAX_REPLY, Mark
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Invoice
 from guichet.values import ParseError, free_text
+from guichet.web.forms.controls import clean
 from guichet.web.forms.dense_lists import Calendar
 from guichet.web.forms.field import Field
 from guichet.web.forms.form import Form, ProblemLink
@@ -20,6 +22,8 @@ from guichet.web.html_frames import Html
 TEMPLATE = "guichet.invoices:templates/point.pt"
 REPLY = "reply-"
 """Before the number of a mark: the name of its answer among the controls of the form."""
+MOST_KEPT = 20 * MAX_REPLY
+"""Characters of an answer that is too long, so that its sender can shorten it."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,16 @@ def points(request: Request, evaluation: Evaluation, *, checked: bool) -> list[P
     lock = evaluation.lock
     if lock is None:
         return []
-    open_marks = {issue.path for issue in evaluation.errors if issue.code == UNANSWERED}
+    open_marks = {issue.path: issue.message for issue in evaluation.errors if issue.code == UNANSWERED}
     return [
-        _point(request, number, mark, lock.page_path(mark.path), mark.path in open_marks, checked)
+        _point(request, number, mark, lock.page_path(mark.path), open_marks.get(mark.path), checked)
         for number, mark in enumerate(lock.marks, start=1)
     ]
 
 
-def _point(request: Request, number: int, mark: Mark, place: str | None, is_open: bool, checked: bool) -> Point:
+def _point(
+    request: Request, number: int, mark: Mark, place: str | None, problem: TranslationString | str | None, checked: bool
+) -> Point:
     localize = request.localize
     language, reason = mark.reason(localize.language)
     return Point(
@@ -74,9 +80,9 @@ def _point(request: Request, number: int, mark: Mark, place: str | None, is_open
         language="" if language == localize.language else language,
         reason=reason,
         reply=mark.reply,
-        answered=not is_open,
+        answered=problem is None,
         removed=place is None,
-        problem=localize(to_answer(mark.path)) if is_open and checked else "",
+        problem=localize(problem) if problem is not None and checked else "",
     )
 
 
@@ -93,13 +99,11 @@ def posted_replies(request: Request, invoice: Invoice) -> dict[str, str]:
 
 
 def _reply(text: str) -> str:
-    """The answer as it is stored: without signs that no copy can show, and cut where a script has sent a longer one."""
-    while sign := free_text.unprinted(text):
-        text = text.replace(sign, "")
+    """The answer as it is stored; one that cannot be taken as it was typed, and cut only far beyond any answer."""
     try:
-        return free_text.parse("".join(filter(str.isprintable, text))[:MAX_REPLY], MAX_REPLY)
+        return free_text.parse(text, MAX_REPLY)
     except ParseError:
-        return ""
+        return clean(text)[:MOST_KEPT].strip()
 
 
 def place(request: Request, form: Form, found: Sequence[Point]) -> dict[str, Markup]:
@@ -112,7 +116,7 @@ def place(request: Request, form: Form, found: Sequence[Point]) -> dict[str, Mar
     for one in found:
         part = _outside(one)
         into, path = (outside, part) if part else (inside, _field(form, one.path).path)
-        into[path] = into.get(path, "") + render(TEMPLATE, {"point": one, "most": MAX_REPLY}, request)
+        into[path] = into.get(path, "") + render(TEMPLATE, {"point": one}, request)
     form.context.beside = {path: Html(text) for path, text in inside.items()}
     return {path: Markup(text) for path, text in outside.items()}
 

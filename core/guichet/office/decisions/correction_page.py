@@ -9,6 +9,7 @@ import colander
 from translationstring import TranslationString
 
 from guichet import clock
+from guichet.declaration.kinds import free_text_problem
 from guichet.i18n import _
 from guichet.invoices import mails
 from guichet.invoices.correction_dates import usual_deadline
@@ -116,12 +117,14 @@ class RequestCorrection(MessageView):
     def success(self, answers: dict[str, Any]) -> Any:
         """Asks for a reason of each mark before anything else."""
         for mark in self.marks():
+            text = {"label": mark.label(self.request.localize.language)}
+            unwritten = free_text_problem(self._typed_at(WORDS, mark.path), MAX_WORDS, long=True)
+            if unwritten is not None:
+                raise InvalidAnswer("", _("${label} : ${text}", mapping=text | {"text": unwritten}))
             if not mark.reasons:
-                label = mark.label(self.request.localize.language)
-                text = _(
-                    "${label} : choisissez un motif, ou écrivez-le en 500 signes au plus", mapping={"label": label}
+                raise InvalidAnswer(
+                    "", _("${label} : choisissez un motif, ou écrivez-le en 500 signes au plus", mapping=text)
                 )
-                raise InvalidAnswer("", text)
         return super().success(answers)
 
     def marks(self) -> list[Mark]:
@@ -141,7 +144,6 @@ class RequestCorrection(MessageView):
             "marked_name": MARKED,
             "reason_name": REASON,
             "words_name": WORDS,
-            "max_words": MAX_WORDS,
             "reasons": self._offered,
         }
 
