@@ -17,6 +17,8 @@ PROPOSED = {
     "Numéro de la facture du fournisseur": "X.66711",
 }
 SAVED_ACCOUNT = "Compte enregistré, titulaire non indiqué CH93 0076 2011 6238 5295 7"
+IBAN = "CH5604835012345678009"
+"""No QR-IBAN: a bill without a reference may have it."""
 SUPPLIER_IBAN = "CH44 3199 9123 0008 8901 2"
 OTHER_BILL = saved(page(PAYLOAD.replace("123.45", "80.00").replace("X.66711", "X.66712")), "PNG")
 
@@ -168,3 +170,38 @@ def test_the_answer_to_the_script_holds_questions_with_what_was_read(form, be):
     # Nothing is stored until the page has sent its answers.
     form.open(form.page.url.partition("#")[0])
     assert answers(form) == PROPOSED
+
+
+def photo(degrees):
+    """Another picture of the same bill."""
+    return saved(page(PAYLOAD).rotate(degrees, expand=True, fillcolor=255), "PNG")
+
+
+def test_another_photo_of_a_bill_proposes_nothing_more(form):
+    drop(form, ("a.png", bill_picture()), ("b.png", photo(90)))
+    assert SECOND not in form.page
+    assert sorted(marked(form)) == sorted(PROPOSED.values())
+    assert form.page.words.count("Facture lue sur") == 1
+    form.press("Confirmer ces indications, a.png")
+    drop(form, ("c.png", photo(180)))
+    assert (answers(form), marked(form)) == (PROPOSED, [])
+    assert SECOND not in form.page
+    form.press("Supprimer a.png").press("Supprimer b.png")
+    assert (answers(form), marked(form)) == (PROPOSED, [])
+    assert SECOND not in form.page
+
+
+def test_answers_stay_as_long_as_one_photo_of_their_bill_does(form):
+    drop(form, ("a.png", bill_picture()), ("b.png", photo(90)))
+    form.press("Supprimer a.png")
+    assert (answers(form), sorted(marked(form))) == (PROPOSED, sorted(PROPOSED.values()))
+    assert "Facture lue sur « b.png »" in form.page.words
+    form.press("Supprimer b.png")
+    assert answers(form) == dict.fromkeys(PROPOSED, "")
+
+
+def test_two_bills_without_reference_and_number_are_two(form):
+    bare = PAYLOAD.replace("QRR\n210000000003139471430009017", "NON\n").replace("CH4431999123000889012", IBAN)
+    bare = bare.replace("//S1/10/X.66711", "")
+    drop(form, ("a.png", saved(page(bare), "PNG")), ("b.png", saved(page(bare).rotate(90, expand=True), "PNG")))
+    assert [answers(form, line)["Tarif en CHF"] for line in (LINE, SECOND)] == ["123.45", "123.45"]

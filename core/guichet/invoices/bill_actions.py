@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from guichet import clock
 from guichet.action_context import ActionContext
 from guichet.declaration.bill_proposals import takes_bills, without_texts
-from guichet.invoices.bills import read_bills, unconfirmed_answers
+from guichet.invoices.bills import ReadBill, every_picture, furthest, read_bills, unconfirmed_answers
 from guichet.invoices.correction_lock import lock_of
 from guichet.invoices.evaluation import DETAILS
 from guichet.invoices.header import header_form_of
@@ -27,7 +27,7 @@ def propose_bills(ctx: ActionContext, invoice: Invoice, keys: Collection[str]) -
     require_editable(invoice)
     for one in read_bills(invoice):
         if one.key in keys and one.state == READ:
-            invoice.attachments[one.document_id].set_bill_state(one.number, PROPOSED)
+            _set_state(invoice, one, PROPOSED)
 
 
 def confirm_bill(ctx: ActionContext, invoice: Invoice, key: str) -> None:
@@ -36,7 +36,7 @@ def confirm_bill(ctx: ActionContext, invoice: Invoice, key: str) -> None:
     require_editable(invoice)
     for one in read_bills(invoice):
         if one.key == key and one.state != CONFIRMED:
-            invoice.attachments[one.document_id].set_bill_state(one.number, CONFIRMED)
+            _set_state(invoice, one, CONFIRMED)
             ctx.record("attachment.bill_confirmed", one.document_id)
 
 
@@ -47,7 +47,7 @@ def keep_bills(ctx: ActionContext, invoice: Invoice, document: Attachment, repla
     # Each once: two photos may show the same bill, and then the one that is confirmed counts.
     states: dict[str, str] = {}
     for payload, state in (bill for one in replaced for bill in one.bills):
-        states[payload] = max(states.get(payload, READ), state, key=(READ, PROPOSED, CONFIRMED).index)
+        states[payload] = furthest((states.get(payload, READ), state))
     document.bills = tuple(states.items())
 
 
@@ -62,19 +62,28 @@ def read_again(ctx: ActionContext, invoice: Invoice, document: Attachment, paylo
 def take_back(ctx: ActionContext, invoice: Invoice, document_ids: Collection[str]) -> None:
     """Empties the answers that say what unconfirmed bills on these documents say, before the documents go.
 
-    A line that has nothing else goes with them.
+    A line that has nothing else goes with them. A bill that another document shows too keeps its answers and its state.
     """
     ctx.require("file", invoice)
     require_editable(invoice)
     bills, answers = read_bills(invoice), invoice.cstruct
-    if not any(one.document_id in document_ids for one in bills):
+    staying = {one.identity for one in every_picture(invoice) if one.document_id not in document_ids}
+    for one in bills:
+        if one.identity in staying:
+            _set_state(invoice, one, one.state)
+    if all(one.identity in staying for one in bills):
         return
     form, raw = ctx.desk.plugins.invoice_type(invoice.type_id).form, answers.get(DETAILS) or {}
     found = unconfirmed_answers(form, raw, bills, clock.local(ctx.now).date())
-    paths = {
-        path for one, texts in found if one.document_id in document_ids and one.state == PROPOSED for path in texts
-    }
+    paths = {path for one, texts in found if one.identity not in staying and one.state == PROPOSED for path in texts}
     emptied = {**answers, DETAILS: without_texts(form, raw, paths)}
     # In a correction, the answers that are not marked stay as they were sent.
     lock = lock_of(invoice, header_form_of(find(invoice, Issuer)), form)
     invoice.save_cstruct(lock.permitted(emptied) if lock else emptied, ctx.actor, ctx.now)
+
+
+def _set_state(invoice: Invoice, bill: ReadBill, state: str) -> None:
+    """Sets what has become of a bill, on each of its pictures."""
+    for one in every_picture(invoice):
+        if one.identity == bill.identity:
+            invoice.attachments[one.document_id].set_bill_state(one.number, state)

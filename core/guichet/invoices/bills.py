@@ -4,8 +4,8 @@ A proposal is an answer like any other once a page that showed it is saved. Whic
 they are those that still say what a bill says that is not confirmed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from guichet.declaration.fields import Leaf, once_per_class
 from guichet.declaration.form_tree import places
 from guichet.i18n import _
 from guichet.invoices.header_form import OTHER
-from guichet.invoices.models import CONFIRMED, READ, Attachment, Invoice
+from guichet.invoices.models import CONFIRMED, PROPOSED, READ, Attachment, Invoice
 from guichet.values.qr_bill import QrBill
 
 UNCONFIRMED = _("Lu sur « ${document} », pas encore confirmé : ${answers}")
@@ -42,9 +42,27 @@ class ReadBill:
         """Its name on pages."""
         return f"{self.document_id}-{self.number}"
 
+    @property
+    def identity(self) -> QrBill | str:
+        """Equal for two pictures of one bill: two bills never have the same reference or number, amount and account."""
+        return self.bill if self.bill.reference or self.bill.invoice_number else self.key
+
+
+def furthest(states: Iterable[str]) -> str:
+    """The state that the furthest of several pictures of one bill has reached."""
+    return max(states, key=(READ, PROPOSED, CONFIRMED).index)
+
 
 def read_bills(invoice: Invoice) -> tuple[ReadBill, ...]:
-    """The bills on the documents that the next revision will have."""
+    """The bills on the documents that the next revision will have; each once, under the first of its pictures."""
+    pictures: dict[QrBill | str, list[ReadBill]] = {}
+    for one in every_picture(invoice):
+        pictures.setdefault(one.identity, []).append(one)
+    return tuple(replace(same[0], state=furthest(one.state for one in same)) for same in pictures.values())
+
+
+def every_picture(invoice: Invoice) -> tuple[ReadBill, ...]:
+    """As `read_bills`, with a bill once for each of its pictures."""
     return tuple(
         ReadBill(document.id, number, _name(document, number), bill, document.bills[number][1])
         for document in invoice.documents
