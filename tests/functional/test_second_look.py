@@ -108,7 +108,17 @@ def test_check_page_leads_to_the_marked_answers_alone(lea, corrected):
     corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY).press("Modifier ma demande")
     changes = [link.text_content() for link in corrected.page.document.xpath("//main//a[starts-with(., 'Modifier')]")]
     assert changes == ["Modifier Trajet 1"]
-    assert "Ajouter un document" not in corrected.page
+
+
+def test_a_paper_asked_for_at_any_mark_may_be_added(corrected, office, pdf):
+    """The office asks for papers at the line that they belong to, too."""
+    corrected.upload("Fichier", ("billet.pdf", pdf)).press("Ajouter le fichier")
+    assert "billet.pdf" in corrected.page
+    corrected.fill("Votre réponse sur ce point, Trajet 1", REPLY).press("Modifier ma demande")
+    assert "Ajouter un document" in corrected.page
+    corrected.press("Envoyer la demande")
+    office.open("/work-list?view=corrected").follow("BE-2026")
+    assert "billet.pdf" in office.page
 
 
 def test_marks_with_reasons_need_no_message(lea, office):
@@ -130,7 +140,7 @@ def test_sender_finds_the_reason_at_the_field_and_all_else_locked(corrected):
     assert "L’office : Le montant n’est pas celui de la facture jointe." in page
     assert page.problems == []
     assert page.summary()["Compte à créditer Verrouillé"].endswith("CH93 0076 2011 6238 5295 7")
-    for label in ("Numéro de facture", "Remarque", "Fichier"):
+    for label in ("Numéro de facture", "Remarque"):
         with pytest.raises(NotOnPage):
             page.control(label)
     assert "Ajouter un trajet" not in page.buttons()
@@ -184,3 +194,11 @@ def test_single_answer_of_a_line_is_marked_and_the_rest_stays_locked(lea, office
     assert "Trajet 1, Kilomètres, trajet simple · Le montant" in office.page
     assert "Correction demandée, inchangé" not in office.page
     assert "Correction demandée" in office.page
+
+
+def test_what_is_to_be_checked_leads_to_its_place_in_the_form(lea):
+    lea.fill("Kilomètres, trajet simple", "450", "Trajet 1").press("Envoyer ma demande")
+    (place,) = lea.page.document.xpath("//div[contains(@class, 'message')]//li//a")
+    assert place.text_content() == "Trajet 1"
+    lea.open(place.get("href"))
+    assert lea.page.document.get_element_by_id(place.get("href").partition("#")[2]) is not None

@@ -252,5 +252,3 @@ def test_a_document_is_open_if_it_is_marked_or_came_with_the_correction(locked):
     lock = locked("318.632.1", {"lines": LINES}, {"lines": LINES}, "documents.a").lock
     lock = replace(lock, sent_documents=frozenset("ab"), documents=frozenset("abc"))
     assert [one for one in "abc" if lock.may_remove_document(one)] == ["a", "c"]
-    assert lock.takes_documents
-    assert not replace(lock, marks=[Mark("remark", {}, {})]).takes_documents

@@ -1,6 +1,6 @@
 """The check page, on which an invoice is sent, and the confirmation after sending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,9 @@ from guichet.declaration.kinds import free_text_problem
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.checked_version import changed_parts, checked_version
-from guichet.invoices.correction_actions import takes_documents
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
-from guichet.invoices.finding import label_of
+from guichet.invoices.finding import label_of, row_of
+from guichet.invoices.frozen import TextRow
 from guichet.invoices.models import Invoice
 from guichet.invoices.moved_on import to_moved_on
 from guichet.invoices.next_step import after_sending
@@ -161,7 +161,12 @@ def _shown(request: Request, invoice: Invoice, evaluation: Evaluation, posted: M
         "total": evaluation.total,
         "next_step": [request.localize(one) for one in after_sending(request.root, invoice.type_id, clock.today())],
         "warnings": [
-            (label_of(warning.path, rows), warning.message, _path_of_other(request, evaluation, warning))
+            (
+                label_of(warning.path, rows),
+                _place(request.resource_path(invoice, "edit"), evaluation, warning.path, rows),
+                warning.message,
+                _path_of_other(request, evaluation, warning),
+            )
             for warning in evaluation.warnings
         ],
         "explanation": posted.get(EXPLANATION, ""),
@@ -169,10 +174,18 @@ def _shown(request: Request, invoice: Invoice, evaluation: Evaluation, posted: M
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),
         "may_change": evaluation.may_change_within,
-        "takes_files": takes_documents(request.action_context, invoice),
         # A company types one invoice after the other; a correction is the answer to one question of the office.
         "may_go_on": isinstance(evaluation.issuer, Company) and invoice.state == "draft",
     }
+
+
+def _place(edit_path: str, evaluation: Evaluation, path: str, rows: Sequence[TextRow]) -> str | None:
+    """The address of what a warning is about, as of « Modifier » beside it; None where nothing of it may change."""
+    row = row_of(path, rows)
+    if row is None or row.path in ("beneficiary", "issuer") or not evaluation.may_change_within(row.path):
+        return None
+    line = f"?line={row.path}" if row.path.rpartition(".")[2].isdecimal() else ""
+    return f"{edit_path}{line}#{row.path.replace('.', '-')}"
 
 
 def _path_of_other(request: Request, evaluation: Evaluation, warning: Issue) -> str | None:

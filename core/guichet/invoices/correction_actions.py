@@ -56,22 +56,6 @@ def require_marked_documents(ctx: ActionContext, invoice: Invoice, document_ids:
         raise NotMarked("documents")
 
 
-def require_takes_documents(ctx: ActionContext, invoice: Invoice, kind: str) -> None:
-    """Raises :class:`NotMarked` in a correction unless documents are marked or the answers require that kind."""
-    if not takes_documents(ctx, invoice, kind):
-        raise NotMarked("documents")
-
-
-def takes_documents(ctx: ActionContext, invoice: Invoice, kind: str = "") -> bool:
-    """Whether documents may be added now; with a ``kind``, of that kind."""
-    lock = _lock(ctx, invoice)
-    if lock is None or lock.takes_documents:
-        return True
-    evaluation = evaluate_invoice(ctx.desk.plugins, invoice, clock.local(ctx.now).date())
-    missing = {one.kind for one in evaluation.missing_attachments}
-    return kind in missing if kind else bool(missing)
-
-
 def _lock(ctx: ActionContext, invoice: Invoice) -> CorrectionLock | None:
     if invoice.correction is None or not invoice.correction.marks:
         return None

@@ -7,8 +7,9 @@ The rule, on raw answers and without a request, is applied to every set of answe
 * what did not count in the answers as sent: it counts only if a marked answer makes it,
 * what the present answers require and is empty, and what can no longer be read, e.g. since the form has changed.
 
-Everything else stays as it was sent, data of the beneficiary and of a saved account included. A correction without
-marks opens the whole form. Reasons: docs/decisions/0012-correction-marks.md.
+Documents may be added in any case: the office asks for them at any mark. Everything else stays as it was sent, data of
+the beneficiary and of a saved account included. A correction without marks opens the whole form.
+Reasons: docs/decisions/0012-correction-marks.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -155,11 +156,6 @@ class CorrectionLock:
     def may_remove_document(self, document_id: str) -> bool:
         """Whether a document may be removed or replaced: a marked one, or one that came with this correction."""
         return document_id not in self.sent_documents or join(DOCUMENTS, document_id) in self.marked
-
-    @property
-    def takes_documents(self) -> bool:
-        """Whether documents may be added, whatever the answers require."""
-        return any(_around(path)[0] == DOCUMENTS for path in self.marked)
 
     @cached_property
     def _open(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from guichet.invoices.bill_actions import confirm_bill, propose_bills
 from guichet.invoices.bill_panels import bill_panels, newly_proposed
 from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
-from guichet.invoices.correction_actions import remove_marked_line, save_replies, takes_documents
+from guichet.invoices.correction_actions import remove_marked_line, save_replies
 from guichet.invoices.correction_points import Point, place, points, posted_replies, problems
 from guichet.invoices.draft_heading import kept_until, title_detail
 from guichet.invoices.earlier_documents import may_have_earlier
@@ -391,6 +391,5 @@ def _correction(
         "outside": place(request, form, marks),
         "locked": lock is not None,
         "locked_rows": {part: rows[part] for part in parts},
-        "takes_files": takes_documents(request.action_context, invoice),
         "may_remove": lambda document: lock is None or lock.may_remove_document(document.id),
     }

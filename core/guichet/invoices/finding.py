@@ -35,5 +35,11 @@ class Finding:
 
 def label_of(path: str, rows: Sequence[TextRow]) -> str:
     """Label of the row that contains a path: « Trajet 2 » for ``details.lines.1.km``; empty without one."""
+    row = row_of(path, rows)
+    return row.label if row else ""
+
+
+def row_of(path: str, rows: Sequence[TextRow]) -> TextRow | None:
+    """The row that contains a path."""
     # With dots at the end, so that ``lines.1`` does not match ``lines.10``.
-    return next((row.label for row in rows if f"{path}.".startswith(f"{row.path}.")), "")
+    return next((row for row in rows if f"{path}.".startswith(f"{row.path}.")), None)

@@ -13,7 +13,7 @@ from guichet.documents.cleaning.outcome import CleanFile
 from guichet.documents.scan_queue import SCAN_QUEUE
 from guichet.invoices import mails
 from guichet.invoices.bill_actions import take_back
-from guichet.invoices.correction_actions import require_marked_documents, require_takes_documents
+from guichet.invoices.correction_actions import require_marked_documents
 from guichet.invoices.correction_lock import lock_of
 from guichet.invoices.drafts import first_account, new_draft, preferred_decision
 from guichet.invoices.evaluation import DETAILS, Evaluation, evaluate_invoice
@@ -157,12 +157,10 @@ def current_cstruct(invoice: Invoice, invoice_type: InvoiceType) -> dict[str, An
 def attach(ctx: ActionContext, invoice: Invoice, file: CleanFile, kind: str) -> Attachment:
     """Stores a cleaned document with the invoice, under a name that no other has.
 
-    Raises :class:`TooMuch`, :class:`AlreadyAttached`, :class:`~guichet.invoices.correction_actions.NotMarked` and
-    :class:`~guichet.invoices.lifecycle.WrongState`.
+    Raises :class:`TooMuch`, :class:`AlreadyAttached` and :class:`~guichet.invoices.lifecycle.WrongState`.
     """
     ctx.require("file", invoice)
     require_editable(invoice)
-    require_takes_documents(ctx, invoice, kind)
     if len(invoice.attached) >= MAX_FILES:
         raise TooMuch
     require_new(invoice, file, kind)

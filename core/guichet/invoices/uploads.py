@@ -12,7 +12,6 @@ from guichet.documents.findings import finding_text
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
-from guichet.invoices.correction_actions import require_takes_documents
 from guichet.invoices.earlier_documents import sent_with
 from guichet.invoices.evaluation import Evaluation
 from guichet.invoices.models import Attachment, Invoice
@@ -66,9 +65,6 @@ def take_files(request: Request, invoice: Invoice, *, required: bool) -> TakenFi
         return TakenFiles([refusal])
     invoice_type = request.desk.plugins.invoice_type(invoice.type_id)
     kind = posted_kind(request, invoice_type)
-    if chosen:
-        # Before the costly part: no file is cleaned that the correction has no place for.
-        require_takes_documents(request.action_context, invoice, kind)
     taken = TakenFiles()
     for number, file in enumerate(chosen):
         if len(invoice.attached) >= invoice_actions.MAX_FILES:
