@@ -87,6 +87,18 @@ def test_account_of_the_beneficiary_has_the_name_of_its_holder(house):
     assert choices(house, "payee.account", anna)[0][1] == "Otto Muster"
 
 
+@pytest.mark.parametrize("with_own", [True, False])
+def test_account_of_the_company_comes_first_where_the_supplier_is_paid(house, bank_accounts, with_own):
+    if not with_own:
+        house.company.bank_accounts = ()
+    types = house.operator.desk.plugins.invoice_types
+    paid = {type_id for type_id, one in types.items() if one.pays_supplier}
+    assert paid == {"318.632", "318.635", "318.636", "318.637", "318.638", "318.639"}
+    for type_id in types:
+        own = with_own and type_id in paid
+        assert house.draft(type_id=type_id).cstruct["payee"]["account"] == (bank_accounts[0].id if own else "saved")
+
+
 def test_account_of_the_company_is_proposed_for_a_beneficiary_without_one(house, bank_accounts):
     beat = beneficiary_of(house.company, BEAT)
     offered = choices(house, "payee.account", beat)

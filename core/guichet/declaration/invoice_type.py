@@ -47,6 +47,8 @@ class InvoiceType:
     """Months after which the right ends (G5): ``FIVE_YEARS`` or ``TWELVE_MONTHS`` of `guichet.declaration.checks`."""
     claimed_twice: Level = "warning"
     """The level of G7, days that an earlier invoice contains: ``"error"`` for benefits due once a day or a month."""
+    pays_supplier: bool = False
+    """Whether a company that sends it is paid as a rule: its new invoice begins with its own account."""
     checks: tuple[Check, ...] = ()
     """What `check` looks for, by code: the office reads at the review which checks found nothing."""
     correction_reasons: tuple[CorrectionReason, ...] = ()

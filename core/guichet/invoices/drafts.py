@@ -60,17 +60,21 @@ def preferred_decision(beneficiary: Beneficiary, office_code: str) -> str:
     return offered[-1][0] if offered else ""
 
 
-def first_account(issuer: Issuer, beneficiary: Beneficiary) -> str:
-    """Key of the account that a new invoice chooses: the beneficiary's own, else the first of the company."""
-    accounts = issuer.bank_accounts if isinstance(issuer, Company) else ()
-    return SAVED if beneficiary.iban else accounts[0].id if accounts else ""
+def first_account(issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType) -> str:
+    """Key of the account that a new invoice chooses: the beneficiary's own or the first of the company.
+
+    The company's comes first where its form says that the supplier is paid (`InvoiceType.pays_supplier`).
+    """
+    accounts = [one.id for one in issuer.bank_accounts] if isinstance(issuer, Company) else []
+    keys = [*([SAVED] if beneficiary.iban else []), *accounts]
+    return (accounts or keys or [""])[0] if invoice_type.pays_supplier else (keys or [""])[0]
 
 
 def _first_answers(
     issuer: Issuer, beneficiary: Beneficiary, invoice_type: InvoiceType, today: date, office_code: str
 ) -> dict[str, Any]:
     answers = initial_cstruct(header_form_of(issuer))
-    answers["payee"]["account"] = first_account(issuer, beneficiary)
+    answers["payee"]["account"] = first_account(issuer, beneficiary, invoice_type)
     answers["decision"]["choice"] = preferred_decision(beneficiary, office_code)
     if "issue" in answers:
         answers["issue"] = {"number": proposed_number(issuer, today), "date": day.show(today)}

@@ -41,7 +41,6 @@ class PayeeAnswers(Fields):
     payment_reference = PaymentReference(
         _("N° de référence de paiement"),
         relevant=_NEW_ACCOUNT,
-        optional=True,
         # Most accounts have none, and most people do not know the word.
         group="extras",
     )

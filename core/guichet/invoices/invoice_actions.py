@@ -122,7 +122,7 @@ def change_beneficiary(ctx: ActionContext, invoice: Invoice, beneficiary: Benefi
     issuer: Issuer = find(invoice, Issuer)
     answers = invoice.cstruct
     if answers["payee"].get("account") == SAVED:
-        answers["payee"]["account"] = first_account(issuer, beneficiary)
+        answers["payee"]["account"] = first_account(issuer, beneficiary, ctx.desk.plugins.invoice_type(invoice.type_id))
     if answers["decision"].get("choice") not in (None, OTHER):
         answers["decision"]["choice"] = preferred_decision(beneficiary, ctx.desk.tenant.office_code)
     invoice.beneficiary_id = beneficiary.id

@@ -1,6 +1,7 @@
 """What forms for a supplier's bill share: who has paid it, and what the law asks of a provider's bill."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from guichet.sdk import AttachmentKind, CheckContext, Day, Fields, Issue, YesNo, answer, error, warning
 from invoice_types import _
@@ -11,15 +12,25 @@ PAYMENT_PROOF = AttachmentKind(
 """Of a form with the question ``already_paid``."""
 
 
+LONG_BEFORE = 366
+"""Days before a benefit from which on the date of its bill is questioned: a date of birth, or a year mistyped."""
+
+
+def dated_long_before(at: str, billed: date | None, service: date | None) -> Iterator[Issue]:
+    """A warning for a bill with a date long before what it is for; instalments and orders come months before."""
+    if billed is not None and service is not None and (service - billed).days > LONG_BEFORE:
+        text = _("Vérifiez la date de la facture : le ${day} est plus d’un an avant la prestation")
+        yield warning(at, "bill-date", text % {"day": billed})
+
+
 class ProviderBill(Fields):
     """Questions about the bill of a provider, behind its lines."""
 
     # Providers of medical measures state number and date of the decision (RAI art. 79ter al. 1 let. d).
     decision_date = Day(
         _("Date de la décision ou de la communication"),
-        help_text=_("Obligatoire pour les sociétés."),
+        help_text=_("Une société l’indique ; une personne peut laisser ce champ vide."),
         past=True,
-        optional=True,
         copied=True,
     )
     copy_given = YesNo(_("Copie de la facture remise à la personne assurée"), copied=False)
@@ -40,10 +51,19 @@ class ProviderBill(Fields):
 
 
 def payee_has_paid(paid: bool, at: str, context: CheckContext) -> Iterator[Issue]:
-    """For the office: the supplier is paid, the insured person after having paid (RAI art. 78 al. 5 and 6).
+    """A warning: the supplier is paid, the insured person after having paid (RAI art. 78 al. 5 and 6).
 
-    ``paid`` is the answer to ``already_paid``, and ``at`` its path.
+    ``paid`` is the answer to ``already_paid``, and ``at`` its path. A person may have typed the supplier's account,
+    which is known to the office alone.
     """
-    if not paid and not context.pays_company:
-        text = _("Compte de la personne assurée, sans preuve de paiement du fournisseur")
-        yield Issue("warning", at, "payee", text, for_office_only=True)
+    if paid or context.pays_company:
+        return
+    if context.by_company:
+        text = _(
+            "Vérifiez le compte à créditer : ce n’est pas celui de votre société. Choisissez-le, ou cochez « Facture "
+            "déjà payée par la personne assurée » si c’est le cas"
+        )
+        yield warning(at, "payee", text)
+        return
+    text = _("Compte de la personne assurée, sans preuve de paiement du fournisseur")
+    yield Issue("warning", at, "payee", text, for_office_only=True)

@@ -17,6 +17,7 @@ BILL = (
     Check("V3", _("Chiffre OMAI de ce formulaire"), ANNEX),
     Check("share", _("Part à charge dans les limites du montant")),
     Check("maximum", _("Maximum de la décision respecté")),
+    Check("bill-date", _("Facture du fournisseur proche de la prestation")),
     Check("payee", _("Compte du fournisseur, ou facture déjà payée"), _("art. 78 al. 5 et 6 RAI")),
 )
 """Of every form for a supplier's bill."""
@@ -66,6 +67,7 @@ WORKPLACE = (Check("V5", _("Aucun appareil à la charge de la personne assurée"
 CONVERSIONS = (
     Check("V1", _("Aucun entretien de véhicule à moteur"), _("art. 7 al. 3 OMAI")),
     Check("V6", RENEWAL, ONE_SOURCE),
+    Check("V13", _("Genre de prestation et objet assortis")),
     Check("job", _("Amortissement avec une activité lucrative"), ANNEX),
 )
 HEAD = (Check("V6", RENEWAL, ONE_SOURCE),)
@@ -88,6 +90,7 @@ HEARING = (
     Check("H10", _("Appareil et piles d’un enfant dans deux demandes"), HEARING_AIDS_OF_MINORS),
     Check("H11", _("Compte pour ce forfait"), HEARING_AIDS_OF_MINORS),
     Check("H12", _("Chiffre de contrôle du GLN")),
+    Check("bill-date", _("Facture du vendeur proche de la prestation")),
 )
 ASSISTANCE = (
     Check("C2", _("Mois absent sous une autre décision")),

@@ -46,6 +46,7 @@ class OtherInvoice(InvoiceType):
     advice = (_("Joignez la facture détaillée : date, quantité, prix et TVA de chaque prestation."),)
 
     checks = (*BILL, *COMPANY_BILL)
+    pays_supplier = True
 
     class form(ProviderBill, first=("lines",)):
         """The bill."""

@@ -21,6 +21,7 @@ from guichet.sdk import (
     warning,
 )
 from invoice_types import _
+from invoice_types.bill import dated_long_before
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
@@ -92,11 +93,12 @@ class PricedLine(Fields):
         yield from deduction(self.field("own_share"), self.own_share, own_share)
 
     def issues(self, chapters: Sequence[str]) -> Iterator[Issue]:
-        """Yield the issues of the own share, of the approved maximum, and of the number of the annex.
+        """Yield the issues of the own share, the approved maximum, the date of the bill and the number of the annex.
 
         ``chapters`` are the beginnings of the numbers that belong to the form.
         """
         yield from self._share_issues()
+        yield from dated_long_before(self.field("supplier_date"), self.supplier_date, getattr(self, "day", None))
         number, at = self.omai_number, self.field("omai_number")
         if number is None:
             return

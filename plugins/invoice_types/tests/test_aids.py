@@ -203,12 +203,14 @@ def test_bill_is_needed_unless_a_flat_rate_is_claimed():
     assert [document.kind for document in paid.missing_attachments] == ["payment", "estimate"]
 
 
+@pytest.mark.parametrize("by_company", [True, False])
 @pytest.mark.parametrize(("paid", "company", "told"), [("", False, True), ("true", False, False), ("", True, False)])
-def test_office_is_told_of_an_account_of_a_person_who_has_not_paid(paid, company, told):
+def test_an_account_of_a_person_who_has_not_paid_is_questioned(paid, company, told, by_company):
+    """By the office alone where a person has sent it, who may have typed the account of the supplier."""
     answers = {"lines": [aid()], "already_paid": paid}
-    context = CheckContext(TODAY, TODAY, attached=DOCUMENTS, pays_company=company)
-    found = [issue.code for issue in evaluate(HEAD, answers, context).issues if issue.for_office_only]
-    assert found == (["payee"] if told else [])
+    context = CheckContext(TODAY, TODAY, attached=DOCUMENTS, by_company=by_company, pays_company=company)
+    found = [issue for issue in evaluate(HEAD, answers, context).issues if issue.code == "payee"]
+    assert [issue.for_office_only for issue in found] == ([not by_company] if told else [])
     assert "payee" not in [issue.code for issue in evaluated(AUTONOMY, flat("dog_mobility")).issues]
 
 
@@ -221,6 +223,32 @@ def test_employers_share_is_taken_off_and_never_exceeds_the_sum():
 
 def test_depreciation_needs_work_that_continues():
     assert codes(evaluated(CARS, flat("depreciation"), job_held="")) == [("warning", "job_held", "job")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "told"),
+    [
+        ("vehicle", "works", True),
+        ("vehicle", "conversion", False),
+        ("vehicle", "garage_door", False),
+        ("building", "conversion", True),
+        ("building", "depreciation", True),
+        ("building", "works", False),
+        ("building", "garage_door", False),
+        ("", "works", False),
+    ],
+)
+def test_works_in_a_building_are_none_on_a_vehicle(subject, kind, told):
+    answers = BUILDING | {"subject": subject}
+    found = [code for _level, _path, code in codes(evaluated(CARS, aid(aid=kind), **answers))]
+    assert ("V13" in found) is told
+
+
+@pytest.mark.parametrize(("billed", "told"), [("12.3.1984", True), ("13.10.2025", True), ("15.10.2025", False)])
+def test_a_bill_dated_long_before_what_it_is_for_is_questioned(billed, told):
+    """E.g. with the date of birth of the person in its place."""
+    found = codes(evaluated(HEAD, aid(supplier_date=billed, day="15.10.2026")))
+    assert (("warning", "lines.0.supplier_date", "bill-date") in found) is told
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ def test_assistant_entered_twice_is_asked_about(assistance, name):
     assert assistance.found(assistance.person(), again) == warned("assistants.1.name", "C16")
 
 
-def test_account_of_a_company_is_shown_to_the_office_alone(assistance):
+def test_account_of_a_company_is_questioned(assistance):
     evaluation = assistance.evaluate(assistance.person(), pays_company=True)
-    assert [(issue.code, issue.for_office_only) for issue in evaluation.issues] == [("G14", True)]
+    assert [(issue.code, issue.for_office_only) for issue in evaluation.issues] == [("G14", False)]
 
 
 # Days and hours

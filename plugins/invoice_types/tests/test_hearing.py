@@ -201,9 +201,24 @@ def test_device_of_a_child_and_batteries_go_to_two_accounts():
         ("ahv", True, True),
     ],
 )
-def test_office_is_told_of_an_account_that_the_law_does_not_name(scheme, company, told):
+def test_an_account_that_the_law_does_not_name_is_questioned(scheme, company, told):
     evaluation = evaluated(device(), scheme=scheme, pays_company=company)
-    assert ("H11" in [issue.code for issue in evaluation.issues if issue.for_office_only]) is told
+    assert ("H11" in [issue.code for issue in evaluation.issues]) is told
+
+
+def test_a_company_is_told_of_the_account_and_for_a_person_the_office():
+    """A person may have typed the account of the acoustician."""
+    answers = {"scheme": "minor", "lines": [device()]}
+    for company in (True, False):
+        context = CheckContext(TODAY, TODAY, attached=DOCUMENTS, by_company=company, birth_date=date(2016, 5, 4))
+        found = [issue.for_office_only for issue in evaluate(HEARING, answers, context).issues if issue.code == "H11"]
+        assert found == [not company]
+
+
+@pytest.mark.parametrize(("billed", "told"), [("4.5.2016", True), ("13.10.2025", True), ("14.10.2025", False)])
+def test_a_bill_dated_long_before_what_it_is_for_is_questioned(billed, told):
+    found = codes(evaluated(device(bill_day=billed, day="15.10.2026")))
+    assert (("warning", "lines.0.bill_day", "bill-date") in found) is told
 
 
 @pytest.mark.parametrize(

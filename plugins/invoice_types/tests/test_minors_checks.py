@@ -170,7 +170,7 @@ def test_home_that_the_family_pays_is_proved():
 def test_stay_abroad_and_company_s_account_are_mentioned():
     assert found(june(), abroad="true") == [("warning", "abroad", "A10")]
     (issue,) = evaluated(june(), pays_company=True).issues
-    assert (issue.code, issue.level, issue.for_office_only) == ("A11", "warning", True)
+    assert (issue.code, issue.level, issue.for_office_only) == ("A11", "warning", False)
 
 
 # G4: a month is claimed when it is over.

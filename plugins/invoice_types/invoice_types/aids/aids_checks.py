@@ -2,7 +2,8 @@
 
 V1 motor vehicles (`conversions`) · V2 and V3 number of the annex (`priced_line`) · V4 statutory maximum · V5 aids for
 one's own account (`workplace`) · V6 renewal too early · V7 liable third party · V8 people in a home, V9 age, V10 second
-dog (`autonomy`) · V11 approved estimate · V12 months of a guide dog (`vision`).
+dog (`autonomy`) · V11 approved estimate · V12 months of a guide dog (`vision`) · V13 building or
+vehicle (`conversions`).
 """
 
 from collections.abc import Iterator, Sequence

@@ -53,6 +53,7 @@ class AidsInvoice(InvoiceType, Generic[FormT]):
     attachments: tuple[AttachmentKind, ...] = DOCUMENTS
     advice: tuple[TranslationString, ...] = ADVICE
     checks: tuple[Check, ...] = (*BILL, *AIDS)
+    pays_supplier = True
     form: type[Fields] = AidsForm
 
     def amounts(self, invoice: FormT, rates: RateLookup) -> Iterator[AmountTerm]:

@@ -65,7 +65,7 @@ class AidsLine(PricedLine):
     supplier_number = Text(
         _("Numéro de la facture du fournisseur"), max_length=35, required=True, copied=False, width="w-m", row="bill"
     )
-    supplier_date = Day(_("Date de la facture du fournisseur"), required=True, row="bill")
+    supplier_date = Day(_("Date de la facture du fournisseur"), past=True, required=True, row="bill")
     # A third party that is liable pays the repair (OMAI art. 7 al. 2).
     third_party_liable = YesNo(
         _("Un tiers est responsable du dommage"), relevant=answer("nature") == REPAIR, copied=False

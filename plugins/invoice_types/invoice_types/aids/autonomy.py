@@ -53,7 +53,7 @@ class AutonomyAid(AidsLine):
     school = Text(
         _("École du chien, certifiée par Assistance Dogs International"), max_length=70, relevant=A_DOG, required=True
     )
-    previous_day = Day(_("Remise du chien précédent le"), optional=True, relevant=A_DOG)
+    previous_day = Day(_("Remise du chien précédent le"), past=True, optional=True, relevant=A_DOG)
 
 
 class AutonomyForm(AidsForm, first=("dwelling_address", "lives_in_home", "lines")):

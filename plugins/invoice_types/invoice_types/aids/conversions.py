@@ -28,6 +28,8 @@ from invoice_types.declared_checks import CONVERSIONS
 from invoice_types.intervals import paid_from
 
 WORKS, CONVERSION, DEPRECIATION = "works", "conversion", "depreciation"
+KINDS_OF = {"building": (WORKS,), "vehicle": (CONVERSION, DEPRECIATION)}
+"""What is claimed for each subject alone."""
 BUILDING, VEHICLE = answer("subject") == "building", answer("subject") == "vehicle"
 
 
@@ -50,7 +52,9 @@ class Conversion(AidsLine):
         as_list=True,
         required=True,
     )
-    previous_day = Day(_("Dernière transformation payée par l’AI"), optional=True, relevant=answer("aid") == CONVERSION)
+    previous_day = Day(
+        _("Dernière transformation payée par l’AI"), past=True, optional=True, relevant=answer("aid") == CONVERSION
+    )
 
 
 class ConversionForm(
@@ -84,7 +88,9 @@ class ConversionForm(
     make = Text(_("Marque et modèle"), max_length=70, relevant=VEHICLE, required=True, row="car")
     plate = Text(_("Numéro de plaques"), max_length=10, relevant=VEHICLE, optional=True, width="w-km", row="car")
     chassis = Text(_("Numéro de châssis"), max_length=20, relevant=VEHICLE, optional=True, width="w-m", row="use")
-    first_registration = Day(_("Première mise en circulation"), relevant=VEHICLE, optional=True, copied=True, row="use")
+    first_registration = Day(
+        _("Première mise en circulation"), past=True, relevant=VEHICLE, optional=True, copied=True, row="use"
+    )
     odometer = Quantity(
         _("Kilométrage"), maximum=9_999_999, unit="km", relevant=VEHICLE, optional=True, copied=False, row="use"
     )
@@ -129,8 +135,10 @@ class Conversions(AidsInvoice[ConversionForm]):
         yield from deduction(invoice.field("earlier_payments"), invoice.earlier_payments, text)
 
     def own_checks(self, invoice: ConversionForm, context: CheckContext) -> Iterator[Issue]:
-        """Yield V1, V6 and the missing condition of a depreciation."""
+        """Yield V1, V6, V13 and the missing condition of a depreciation."""
         for line in invoice.lines:
+            if any(line.aid in kinds for subject, kinds in KINDS_OF.items() if subject != (invoice.subject or subject)):
+                yield warning(line.field("aid"), "V13", _("Vérifiez : cette prestation ne va pas avec l’objet choisi"))
             if invoice.subject == "vehicle" and line.nature == OPERATION:
                 text = _("Retirez cette ligne : l’AI ne paie pas l’utilisation ni l’entretien d’un véhicule à moteur")
                 yield error(line.field("nature"), "V1", text)

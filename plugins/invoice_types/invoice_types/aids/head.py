@@ -62,6 +62,7 @@ class HeadAid(AidsLine):
     )
     previous_day = Day(
         _("Remise précédente le"),
+        past=True,
         optional=True,
         relevant=(answer("aid") == EYE) & (answer("supply") == "renewal"),
         row="supply",

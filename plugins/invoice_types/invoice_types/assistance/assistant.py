@@ -32,7 +32,7 @@ class Assistant(Fields):
     name_ = Text(
         _("Prénom et nom"), name="name", max_length=70, required=True, row="who", width="w-m", autocomplete="off"
     )
-    birth_date = Day(_("Date de naissance"), required=True, copied=True, row="who", autocomplete="off")
+    birth_date = Day(_("Date de naissance"), past=True, required=True, copied=True, row="who", autocomplete="off")
     relation = Choice(
         _("Lien avec la personne assurée"), RELATIONS, as_list=True, required=True, row="who", width="w-m"
     )

@@ -188,12 +188,13 @@ def other_decision(at: str, month: MonthValue, context: CheckContext) -> Iterato
 
 
 def employer_is_paid(at: str, context: CheckContext) -> Iterator[Issue]:
-    """G14: for the office, a warning that a company is paid: the insured person is the employer (LAI 42quinquies)."""
+    """G14: a warning that a company is paid: the insured person is the employer (LAI 42quinquies)."""
     if context.pays_company:
         text = _(
-            "Le compte est celui d’une société : la contribution revient à la personne assurée, qui est l’employeur"
+            "Vérifiez le compte à créditer : la contribution revient à la personne assurée, qui est l’employeur, et "
+            "non à une société"
         )
-        yield Issue("warning", at, "G14", text, for_office_only=True)
+        yield warning(at, "G14", text)
 
 
 def _invoices_of(context: CheckContext, year: int) -> list[EarlierInvoice]:

@@ -1,6 +1,7 @@
 """Checks of form 300.001, H1 to H6 of the rule list and those of the corrected one; H7 is T4 of the travel form.
 
-H8 first year of operation · H9 years of batteries · H10 two accounts in one invoice · H11 account · H12 GLN.
+H8 first year of operation · H9 years of batteries · H10 two accounts in one invoice · H11 account · H12 GLN ·
+`bill-date` (`bill`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from datetime import date
 
 from guichet.sdk import CheckContext, FrozenAnswers, Issue, error, warning
 from invoice_types import _
+from invoice_types.bill import dated_long_before
 from invoice_types.hearing.hearing_amounts import RATES
 from invoice_types.hearing.hearing_line import (
     ADULT,
@@ -36,6 +38,7 @@ def hearing_issues(
         yield from first_year_of_operation(line)
         yield from sellers_bill(line, context)
         yield from acoustician_number(line)
+        yield from dated_long_before(line.field("bill_day"), line.bill_day, line.day)
         if scheme == AHV and line.claim not in (None, DEVICE):
             text = _("Vérifiez cette ligne : l’AVS ne paie en général ni piles ni réparations")
             yield warning(line.field("claim"), "H3", text)
@@ -175,11 +178,19 @@ def account(lines: Sequence[HearingLine], scheme: str | None, at_scheme: str, co
         text = _("Faites deux demandes : l’appareil est payé à l’audioprothésiste, les piles à la personne assurée")
         yield warning(at_scheme, "H10", text)
     if scheme == MINOR and devices and not context.pays_company:
-        text = _("Appareil d’un enfant : le compte n’est pas celui d’une entreprise")
-        yield Issue("warning", at_scheme, "H11", text, for_office_only=True)
+        yield _paid_to_another(at_scheme, context)
     if scheme in (ADULT, AHV) and context.pays_company:
-        text = _("Forfait d’une personne adulte : le compte est celui de l’entreprise")
-        yield Issue("warning", at_scheme, "H11", text, for_office_only=True)
+        text = _("Vérifiez le compte à créditer : le forfait d’une personne adulte revient à la personne assurée")
+        yield warning(at_scheme, "H11", text)
+
+
+def _paid_to_another(at_scheme: str, context: CheckContext) -> Issue:
+    if context.by_company:
+        text = _("Vérifiez le compte à créditer : l’appareil d’un enfant est payé à l’audioprothésiste pédiatrique")
+        return warning(at_scheme, "H11", text)
+    # A person may have typed the account of the acoustician.
+    text = _("Appareil d’un enfant : le compte n’est pas celui d’une entreprise")
+    return Issue("warning", at_scheme, "H11", text, for_office_only=True)
 
 
 def _spans(line: HearingLine) -> Iterator[tuple[date, date]]:

@@ -68,11 +68,19 @@ class HearingLine(Fields):
         row="supply",
     )
     previous_day = Day(
-        _("Remise précédente le"), relevant=A_DEVICE & (answer("supply") == "renewal"), optional=True, row="supply"
+        _("Remise précédente le"),
+        past=True,
+        relevant=A_DEVICE & (answer("supply") == "renewal"),
+        optional=True,
+        row="supply",
     )
     # Before every renewal since 2016, of minors too (circular letter 342, single source).
     ent_day = Day(
-        _("Expertise ORL du"), relevant=A_DEVICE & (answer("supply") == "renewal"), optional=True, row="supply"
+        _("Expertise ORL du"),
+        past=True,
+        relevant=A_DEVICE & (answer("supply") == "renewal"),
+        optional=True,
+        row="supply",
     )
     device_model = Text(
         _("Marque et modèle"), max_length=70, relevant=A_DEVICE, required=True, width="w-m", row="device"
@@ -80,7 +88,9 @@ class HearingLine(Fields):
     list_number = Text(
         _("Numéro de la liste OFAS/METAS"), max_length=20, relevant=A_DEVICE, optional=True, width="w-m", row="device"
     )
-    in_operation_since = Day(_("Mise en service de l’appareil"), relevant=A_REPAIR, required=True, copied=True)
+    in_operation_since = Day(
+        _("Mise en service de l’appareil"), past=True, relevant=A_REPAIR, required=True, copied=True
+    )
     seller = Text(
         _("Vendeur ou audioprothésiste"),
         max_length=70,

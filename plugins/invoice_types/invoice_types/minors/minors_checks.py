@@ -37,8 +37,8 @@ def minors_issues(invoice: MinorsForm, context: CheckContext) -> Iterator[Issue]
         yield warning(invoice.field("abroad"), "A10", text)
     if context.pays_company:
         # The parents' account; a third party only as a guarantee of proper use (LPGA art. 20).
-        text = _("Le compte est celui d’une société : l’allocation revient à l’enfant (art. 20 LPGA)")
-        yield Issue("warning", "", "A11", text, for_office_only=True)
+        text = _("Vérifiez le compte à créditer : l’allocation revient à l’enfant, et non à une société (art. 20 LPGA)")
+        yield warning("", "A11", text)
 
 
 def right_within_month(line: ClaimedMonth) -> Iterator[Issue]:
