@@ -147,3 +147,20 @@ def test_bar_of_a_phone_covers_nothing_that_has_the_focus(enter, signed_in, lang
             visitor.page.keyboard.press(way)
             covered.add(visitor.page.evaluate(BEHIND_THE_BAR))
     assert covered == {""}
+
+
+def test_a_document_that_is_received_is_no_longer_a_problem(person, picture):
+    person.open("{home}new-invoice")
+    person.page.get_by_role("radio", name="Autre facture").check()
+    person.press("Continuer")
+    person.press("Envoyer ma demande")
+    problems, asked = person.page.locator(".problem li"), person.page.locator("#file-error")
+    before = problems.count()
+    expect(asked).to_contain_text("Joignez la facture détaillée")
+    person.page.locator("#file").set_input_files(picture)
+    person.page.get_by_role("button", name="Ajouter le fichier").click()
+    expect(problems).to_have_count(before - 1)
+    expect(asked).to_have_count(0)
+    assert person.page.locator("#file").get_attribute("aria-invalid") is None
+    assert "file-error" not in person.page.locator("#file").get_attribute("aria-describedby")
+    expect(person.page.get_by_text("Complétez « Prestation »").first).to_be_visible()

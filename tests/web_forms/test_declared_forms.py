@@ -24,6 +24,7 @@ from guichet.declaration import kinds as declared_kinds
 from guichet.declaration.fields import Leaf
 from guichet.declaration.reading import deserialize_partial
 from guichet.declaration.relevance import relevant
+from guichet.declaration.texts import NAMELESS
 from guichet.i18n import Localizer, _
 from guichet.web.forms import declared, nodes
 from guichet.web.forms.base_node import Node
@@ -101,7 +102,12 @@ def test_unreadable_answer_shows_the_declared_message_at_its_question(forms, lea
     with pytest.raises(deform.ValidationFailure):
         form.check({"details": {"it": bad}})
     assert [problem.href for problem in form.problems] == ["#details-it"]
-    assert form.problems[0].text == Localizer("fr")(_message(leaf, bad))
+    message = Localizer("fr")(_message(leaf, bad))
+    # « Écrivez un nombre en chiffres » alone would not say which of ten answers is meant.
+    named = str(_message(leaf, bad)) in NAMELESS
+    after_colon = message[:1].lower() + message[1:]
+    assert form.problems[0].text == (f"Question\u00a0: {after_colon}" if named else message)
+    assert message in form.render()
 
 
 def _message(kind, text):

@@ -18,6 +18,7 @@ let unsaved = false;
 let pressed = null;
 let released = null;
 let giveUp = null;
+let received = false; // a document, since the page was drawn
 
 function answers() {
   const typed = new FormData(form);
@@ -104,7 +105,7 @@ function show(answer) {
   showAmounts(document.getElementById("amounts"), answer);
   document.getElementById("limits").replaceChildren(...answer.limits.map(limit));
   for (const [id, text] of Object.entries(answer.texts)) write(document, `[id="${id}"]`, [text]);
-  for (const link of problemLinks()) if (!answer.problems.includes(link.hash.slice(1))) mended(link);
+  for (const link of problemLinks(received)) if (!answer.problems.includes(link.hash.slice(1))) mended(link);
   document.getElementById("missing").textContent = answer.missing;
   showNeeds(document.getElementById("needs"), answer.needed);
   for (const [id, line] of Object.entries(answer.lines)) showLine(document.getElementById(id), line);
@@ -194,7 +195,7 @@ function later() {
 }
 
 form.addEventListener("input", later);
-form.addEventListener("save", save);
+form.addEventListener("save", ({ detail }) => { received ||= detail === "received"; save(); });
 // A button that is pressed while answers are on their way waits for them: its answers are newer, and would be refused
 // as those of an older page. So does a button of another form, as the language or the end of the session: its page
 // would be drawn without the last keystrokes, or end the session that may save them. On the way down, so that the form

@@ -2,10 +2,12 @@ const QUESTIONS = "input:not([type=hidden]), select, textarea";
 const field = document.querySelector.bind(document);
 
 // A problem that is mended goes away, at its question and in the summary. The server has the last word when the form
-// is sent. Files are left out: a refused one is gone, and another is taken only by a round to the server.
-export function problemLinks() {
+// is sent. Those of files are left out until one was received: a refused one is gone, and another is taken only by a
+// round to the server.
+export function problemLinks(received = false) {
   const links = [...document.querySelectorAll(".problem a[href^='#']")];
-  return links.filter((link) => errorOf(link) && document.getElementById(link.hash.slice(1)).type !== "file");
+  const isFile = ({ hash }) => document.getElementById(hash.slice(1)).type === "file";
+  return links.filter((link) => errorOf(link) && (received || !isFile(link)));
 }
 
 function errorOf(link) {
@@ -13,7 +15,11 @@ function errorOf(link) {
 }
 
 export function mended(link) {
+  link.closest("li").remove();
+  if (!field(".problem li")) field(".problem").remove();
   const error = errorOf(link);
+  // Two documents that are missing have one message, which went with the first of their links.
+  if (!error) return;
   const part = error.parentElement;
   const own = [...part.querySelectorAll(QUESTIONS)].filter((control) => control.closest(".field, fieldset") === part);
   for (const described of [part, ...own]) {
@@ -23,8 +29,6 @@ export function mended(link) {
   }
   part.classList.remove("wrong");
   error.remove();
-  link.closest("li").remove();
-  if (!field(".problem li")) field(".problem").remove();
 }
 
 // Where nothing is saved before, any other answer than the refused one counts as mended.

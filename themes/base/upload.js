@@ -177,7 +177,10 @@ class Upload {
     if (proposed) propose(proposed);
     say(repeated ?? fill(proposed ? words.read : words.done, { file: this.name }));
     this.leave();
-    if (!waiting.length) choose.focus();
+    if (waiting.length) return;
+    choose.focus();
+    // What is still missing, and the problems that are mended by now. What was read is saved by itself.
+    if (!proposed) form.dispatchEvent(new CustomEvent("save", { detail: "received" }));
   }
 }
 

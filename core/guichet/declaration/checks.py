@@ -20,6 +20,7 @@ from guichet.declaration.issues import Issue, Level, error, warning
 from guichet.declaration.kinds import Day, Month
 from guichet.declaration.rates import COMPUTED, UNCONFIRMED
 from guichet.declaration.reading import walk
+from guichet.declaration.texts import COMPARED
 from guichet.i18n.domain import _
 
 FIVE_YEARS = 60
@@ -59,11 +60,9 @@ def days_in_order(invoice: Fields, today: date) -> Iterator[Issue]:
             continue
         path, first = record.field(question.attribute), getattr(record, question.not_before or "", None)
         if first is not None and value < first:
-            day = _("Saisissez un dernier jour après le premier")
-            month = _("Saisissez un dernier mois après le premier")
-            yield error(path, "period", day if isinstance(question, Day) else month)
+            yield error(path, "period", COMPARED["last-day" if isinstance(question, Day) else "last-month"])
         elif isinstance(question, Day) and question.past and value > today:
-            yield error(path, "future", _("Saisissez une date jusqu’à aujourd’hui"))
+            yield error(path, "future", COMPARED["future"])
 
 
 def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[Issue]:

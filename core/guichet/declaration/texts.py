@@ -99,6 +99,21 @@ DECISION_NUMBER: Texts = {
 }
 
 
+COMPARED: Texts = {
+    "future": _("Saisissez une date jusqu’à aujourd’hui"),
+    "last-day": _("Saisissez un dernier jour après le premier"),
+    "last-month": _("Saisissez un dernier mois après le premier"),
+}
+"""Of the checks of days that all forms share."""
+
+NAMELESS = frozenset(
+    str(message)
+    for table in (DAY, MONTH, MONTH_DAYS, CLOCK_TIME, AMOUNT, QUANTITY, FREE_TEXT, COMPARED)
+    for message in table.values()
+)
+"""Messages that do not say which question they are about: « Écrivez un nombre en chiffres »."""
+
+
 def message_for(messages: Texts, reason: str, details: Mapping[str, Any]) -> TranslationString:
     """The message for a reason, with ``details`` in its blanks; `UNREADABLE` from an empty table."""
     message = messages.get(reason) or next(iter(messages.values()), UNREADABLE)

@@ -285,6 +285,8 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         show_issues(form, evaluation.errors, localize)
         left = [*form.problems, *problems(points(request, evaluation, checked=True))]
         totals["problems"] = [problem.href[1:] for problem in left]
+        if missing_documents(request, evaluation):
+            totals["problems"].append("file")
     return Response(json_body=totals)
 
 

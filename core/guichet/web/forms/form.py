@@ -11,6 +11,7 @@ import deform
 from chameleon.utils import Markup
 from translationstring import TranslationString
 
+from guichet.declaration.texts import NAMELESS
 from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted_controls
 from guichet.web.forms import lines
@@ -209,9 +210,10 @@ class Form(SectionField, deform.Form):
         texts = [_placed(self.context, where, field.message) for field, where in found]
         count = Counter(texts)
         links = [
-            # Two dates that cannot be read have the same message; a link is known by its text alone (WCAG 2.4.4).
-            ProblemLink(f"#{field.oid}", text if count[text] == 1 else _labelled(self.context, where, field))
+            # « Écrivez un nombre en chiffres » is at any of ten questions; a link is known by its text (WCAG 2.4.4).
+            ProblemLink(f"#{field.oid}", _labelled(self.context, where, field) if unclear else text)
             for (field, where), text in zip(found, texts, strict=True)
+            for unclear in [count[text] > 1 or str(field.problem) in NAMELESS]
         ]
         # A problem of the form as a whole leads to its first input, since the form itself takes no focus.
         if self.message:
