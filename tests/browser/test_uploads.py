@@ -36,6 +36,14 @@ def jpeg(width, height, orientation=1):
     return file.getvalue()
 
 
+def noise(kind, width, height, pictures=1):
+    """Pictures of another format, of more bytes than a small photo has."""
+    drawn = [Image.frombytes("RGB", (width, height), os.urandom(3 * width * height)) for _picture in range(pictures)]
+    file = io.BytesIO()
+    drawn[0].save(file, kind, **({"save_all": True, "append_images": drawn[1:]} if pictures > 1 else {}))
+    return file.getvalue()
+
+
 def choose(person, *files):
     chosen = [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files]
     person.page.get_by_label("Fichier", exact=True).set_input_files(chosen)
@@ -167,6 +175,28 @@ def test_without_a_session_the_file_says_what_to_do(person):
     add(person).click()
     expect(chosen(person)).to_contain_text("Vous n’êtes plus connecté")
     person.troubles.clear()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_file_of_several_pictures_is_sent_whole_and_the_others_are_named(person, kind):
+    choose(person, (f"photo.{kind.lower()}", f"image/{kind.lower()}", noise(kind, 2100, 300, pictures=2)))
+    add(person).click()
+    expect(person.page.locator("#received")).to_contain_text("Ce fichier contient 2 images")
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "sent"),
+    [("PNG", (1100, 2750), (1000, 2500)), ("PNG", (9000, 120), (9000, 120)), ("JPEG", (5000, 600), (5000, 600))],
+)
+def test_long_receipt_stays_as_wide_as_it_has_to_be_read(person, kind, size, sent):
+    choose(person, ("photo.jpg", f"image/{kind.lower()}", noise(kind, *size)))
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg" if kind == "JPEG" or size != sent else "photo.jpg.png"])
+    with person.page.expect_popup() as opened:
+        person.page.get_by_role("link", name="photo.jpg").click()
+    picture = opened.value.locator("img")
+    sides = picture.evaluate("(image) => image.decode().then(() => [image.naturalWidth, image.naturalHeight])")
+    assert tuple(sides) == sent
 
 
 @pytest.mark.parametrize("orientation", [1, 6])

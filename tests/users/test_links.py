@@ -87,7 +87,7 @@ def test_every_link_opens_with_what_a_mail_programme_glued_to_it(ctx, mia, purpo
 
 
 @pytest.mark.parametrize("secret", ["_-" * 21 + "a", "3D" * 21 + "-", "a" + "-_" * 21])
-@pytest.mark.parametrize("broken", ["=\n", "\r\n", " ", "%20"])
+@pytest.mark.parametrize("broken", ["=\n", "\r\n", " ", "\u200b", "\xad\n", "%20"])
 def test_secret_that_looks_like_glue_or_is_broken_is_tried(secret, broken):
     for glued in GLUED:
         assert secret in set(links._secrets_in(glued.format(secret)))

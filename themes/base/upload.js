@@ -3,9 +3,12 @@
 // in the attributes of the list.
 
 const LONGEST_SIDE = 2000; // pixels: an A4 page at 170 dpi, small print stays readable
+const SHORTEST_SIDE = 1000; // pixels: across a long receipt, or a screenshot of a whole page
+const MOST_DRAWN = 8000; // pixels of the longest side: some phones draw no larger canvas
 const QUALITY = 0.75;
 const WORTH = 300_000; // bytes; a smaller photo is sent as it is
 const PHOTOS = ["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"];
+const SEVERAL = /acTL|ANIM|msf1|hevc/; // in animated PNG, WebP, HEIC: the server names what it leaves out
 const RETRIES = [1000, 3000, 8000]; // milliseconds before each further attempt: a tunnel, another antenna
 const STALLED = 45_000; // milliseconds without a byte
 const CANCELLED = "stopped";
@@ -38,15 +41,17 @@ function say(text) {
   announcement.textContent = text;
 }
 
-// A photo as JPEG of at most LONGEST_SIDE, upright; the file itself where the browser cannot read it, or would not make
-// it smaller.
+// A photo as JPEG of at most LONGEST_SIDE, upright, or SHORTEST_SIDE across; the file itself where it holds several
+// pictures, or the browser cannot read it or would not make it smaller.
 async function shrunk(file) {
   if (!PHOTOS.includes(file.type) || file.size < WORTH) return file;
   try {
+    if (SEVERAL.test(await file.slice(0, 65_536).text())) return file;
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const [short, long] = [picture.width, picture.height].sort((one, other) => one - other);
+    const scale = Math.min(1, Math.max(LONGEST_SIDE / long, SHORTEST_SIDE / short));
     // A screenshot is sharp as it is.
-    if (scale === 1 && file.type === "image/png") return file;
+    if ((scale === 1 && file.type === "image/png") || long * scale > MOST_DRAWN) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);

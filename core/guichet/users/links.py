@@ -18,6 +18,7 @@ from guichet.action_context import ActionContext
 from guichet.messages.enqueue import LinkSecret
 from guichet.store.models import Portal
 from guichet.users.models import Link, User
+from guichet.values.text_input import remove_invisible
 
 LIVES = {
     "activate": timedelta(hours=48),
@@ -97,12 +98,13 @@ def find_link(portal: Portal, purpose: str, secret: str, now: datetime) -> Link:
 
 def _secrets_in(text: str) -> Iterator[str]:
     """What may be the secret in a text that mail programmes have glued other signs to: « . », « > », « %20 », a line
-    break inside; « _ » around marked words, and the « 3D » of « =3D », which is « = » in a mail's source.
+    break or a sign that cannot be seen inside; « _ » around marked words, and the « 3D » of « =3D », which is « = » in
+    a mail's source.
 
     Several, since a secret may begin or end with such signs itself. To look each up tells a guesser no more than to
     guess each.
     """
-    for one in (text, _WRAPPED.sub("", text)):
+    for one in (text, _WRAPPED.sub("", remove_invisible(text))):
         run = _RUN.search(one)
         signs = run[0] if run else ""
         for start in range(min(len(signs) - _LENGTH, _MOST_GLUE) + 1):
