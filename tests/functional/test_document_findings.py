@@ -62,6 +62,16 @@ def test_finding_is_shown_on_every_page_and_paper_that_lists_the_document(desks,
     assert SIGNED in words(office.page)
 
 
+def test_finding_of_a_power_of_attorney_is_shown_to_both_sides(desks, form, sign_in, signed):
+    form.press("Envoyer ma demande").press("Envoyer la demande")
+    path = form.page.url.split("sent")[0]
+    form.open("/").follow("Bénéficiaires").follow("Modifier Anna Muster").follow("Ajouter une procuration")
+    form.upload("Procuration signée", ("procuration.pdf", signed)).press("Enregistrer")
+    assert SIGNED in words(form.page)
+    office = sign_in(desks.browser("be"), CLERK).open(f"{path}review")
+    assert SIGNED in words(office.page)
+
+
 def test_document_without_findings_is_shown_without_a_word(form, pdf):
     form.upload("Fichier", ("a.pdf", pdf)).press("Ajouter le fichier")
     assert "À savoir" not in form.page.document.xpath("string(//*[@id='documents'])")

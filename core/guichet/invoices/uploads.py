@@ -10,6 +10,7 @@ from guichet.declaration.bill_proposals import takes_bills
 from guichet.documents.cleaning.outcome import CleanFile, UploadRejected
 from guichet.documents.findings import finding_text
 from guichet.documents.rejections import rejection_text
+from guichet.documents.stored_document import StoredDocument
 from guichet.i18n import _
 from guichet.invoices import invoice_actions
 from guichet.invoices.earlier_documents import sent_with
@@ -94,7 +95,7 @@ def _too_many(names: list[str]) -> TranslationString:
     return text % {"most": invoice_actions.MAX_FILES, "files": ", ".join(names)}
 
 
-def document_findings(request: Request, document: Attachment) -> list[str]:
+def document_findings(request: Request, document: StoredDocument) -> list[str]:
     """What cleaning took out of a document or made invalid, in the reader's language."""
     return [request.localize(finding_text(code, names)) for code, names in document.findings]
 

@@ -18,6 +18,7 @@ from guichet.invoices.invoice_readings import INVOICE_READ
 from guichet.invoices.models import Attachment, Invoice, Revision
 from guichet.invoices.revision_findings import PassedCheck, findings, passed_checks
 from guichet.invoices.row_blocks import blocks
+from guichet.invoices.uploads import document_findings
 from guichet.issuers.beneficiary_details import PowerOfAttorney
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.case_file import case_file
@@ -117,7 +118,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "others": other_invoices(context, request, overlapping),
         "documents": documents,
         "viewed": document_view(request, [*(one.attachment for one in documents), *powers]),
-        "powers": powers,
+        "powers": [(power, document_findings(request, power)) for power in powers],
         "timeline": timeline(context, request),
         "messages": shown_messages(context, request),
         "message_waits": context.conversation is not None and context.conversation.waiting_since is not None,
