@@ -91,6 +91,14 @@ def test_month_that_is_not_over_is_an_error(sample):
     assert ("error", "month", "G4") in sample.codes(sample.evaluate(sample.answers(month="11.2026")).issues)
 
 
+@pytest.mark.parametrize("month", ["11.2026", "12.2026"])
+def test_a_month_to_come_is_waited_for_and_not_mended_as_a_day(sample, month):
+    """« Saisissez une date jusqu’au 28 novembre » at « 12.2026 » led to November, which is not over either."""
+    issues = sample.evaluate(sample.answers(month=month)).issues
+    (text,) = [FR(issue.message) for issue in issues if issue.code == "G4"]
+    assert text.startswith("La prestation n’est pas terminée")
+
+
 def test_right_lapses_five_years_after_the_month(sample):
     assert found(sample, "30.10.2021") == [("error", "lines.0.day", "G5")]
     assert found(sample, "1.11.2021") == [("warning", "lines.0.day", "G6")]

@@ -68,7 +68,8 @@ def days_in_order(invoice: Fields, today: date) -> Iterator[Issue]:
 def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[Issue]:
     """G4: an error for each service that has not ended by today, since the insurance pays in arrears."""
     for service in services:
-        if service.first > today:
+        # Of a month or another period that is yet to come, too, no day is to be mended: it is to be waited for.
+        if service.first > today and service.first == service.last:
             text = _("Saisissez une date jusqu’au ${today} : l’AI rembourse après coup", mapping={"today": today})
             yield error(service.path, "G4", text)
         elif service.last > today:
@@ -76,7 +77,7 @@ def not_in_the_future(services: Iterable[ServiceDay], today: date) -> Iterator[I
                 "La prestation n’est pas terminée : envoyez la demande après le ${day}, l’AI rembourse après coup",
                 mapping={"day": service.last},
             )
-            yield error(service.path_of_last, "G4", text)
+            yield error(service.path if service.first > today else service.path_of_last, "G4", text)
 
 
 _WAIVED = _("L’office contrôlera son accord : le droit à cette prestation était éteint le jour de la demande")

@@ -67,6 +67,7 @@ AMOUNT: Texts = {
 
 QUANTITY: Texts = {
     "not-a-number": _("Écrivez un nombre en chiffres, par exemple ${example}"),
+    "a-time": _("Écrivez les heures en nombre décimal, par exemple 1.5 pour 1 h 30"),
     "ambiguous": _("Écrivez le nombre sans séparateur de milliers, par exemple ${example}"),
     "decimals": _("Écrivez un nombre avec ${places} décimales au plus, par exemple ${example}"),
     "one-decimal": _("Écrivez un nombre avec une décimale au plus, par exemple ${example}"),

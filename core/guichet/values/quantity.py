@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import cache
 
-from guichet.values import ParseError, numeral
+from guichet.values import ParseError, duration, numeral
 from guichet.values.surroundings import UNITS, Surroundings, around_measure
 
 _MAX_LENGTH = 30
@@ -15,10 +15,16 @@ def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
 
     The ``unit`` that stands behind the field may be typed too: « 12.5 km », « km 45 », « 12 Kilometer ». Trailing zeros
     are no decimals: « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed
-    at. Reasons: ``empty``, ``not-a-number``, ``negative``, ``ambiguous``, ``decimals`` (or ``one-decimal``,
-    ``no-decimals`` where so many may be given, since « 1 décimales » is no French), ``too-large``.
+    at. Reasons: ``empty``, ``not-a-number``, ``a-time`` (« 1h30 » for pieces), ``negative``, ``ambiguous``,
+    ``decimals`` (or ``one-decimal``, ``no-decimals`` where so many may be given, since « 1 décimales » is no French),
+    ``too-large``.
     """
-    number = numeral.read(_around(unit).strip(text))
+    try:
+        number = numeral.read(_around(unit).strip(text))
+    except ParseError as unreadable:
+        if unreadable.reason == "not-a-number" and not unit and places and _is_time(text):
+            raise ParseError("a-time") from None
+        raise
     if number.negative:
         raise ParseError("negative")
     if number.ambiguous and places < 3:
@@ -34,6 +40,14 @@ def show(quantity: Decimal) -> str:
     """``22.5``: with a point, without trailing zeros or thousands marks; the languages differ in ``guichet.i18n``."""
     digits = format(quantity, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _is_time(text: str) -> bool:
+    try:
+        duration.parse(text)
+    except ParseError:
+        return False
+    return True
 
 
 def _decimal(number: numeral.Numeral) -> Decimal:

@@ -244,6 +244,12 @@ def test_works_in_a_building_are_none_on_a_vehicle(subject, kind, told):
     assert ("V13" in found) is told
 
 
+@pytest.mark.parametrize("typed", ["1h30", "1:30", "1 h 30", "90 min"])
+def test_an_hour_and_a_half_of_therapy_is_a_decimal_number(typed):
+    (text,) = [FR(issue.message) for issue in evaluated(HEAD, aid(quantity=typed)).issues if issue.level == "error"]
+    assert text == "Écrivez les heures en nombre décimal, par exemple 1.5 pour 1 h 30"
+
+
 @pytest.mark.parametrize(("billed", "told"), [("12.3.1984", True), ("13.10.2025", True), ("15.10.2025", False)])
 def test_a_bill_dated_long_before_what_it_is_for_is_questioned(billed, told):
     """E.g. with the date of birth of the person in its place."""
@@ -318,6 +324,8 @@ def test_answers_about_a_bill_do_not_count_for_a_flat_rate():
 
 
 def test_yearly_maximum_is_read_in_the_formula():
+    first = dict(texts_of(evaluated(HEAD, aid("1890.00", "wig")), FR))["Moyen auxiliaire 1"]
+    assert "1 × CHF 1 890.00, au maximum CHF 1 500.00 pour 2026 : CHF 1 500.00" in first
     rows = dict(texts_of(evaluated(HEAD, aid("390.00", "wig"), earlier=[WIG]), FR))
     assert (
         "1 × CHF 390.00, reste CHF 220.00 du maximum de CHF 1 500.00 pour 2026 : CHF 220.00"

@@ -156,6 +156,8 @@ class AidsLine(PricedLine):
         elif amount == self.payable:
             yield from self.price_terms()
             return
+        elif ceiling.yearly and left == rate.price:
+            formula = _("${quantity} × ${price}, au maximum ${maximum} pour ${year}", mapping=mapping)
         elif ceiling.yearly:
             formula = _("${quantity} × ${price}, reste ${left} du maximum de ${maximum} pour ${year}", mapping=mapping)
         else:
