@@ -18,7 +18,7 @@ SENDERS = ("manager@be.example", "collaborator@be.example")
 CLERK, SUPERVISOR = "clerk@be.example", "supervisor@be.example"
 OTHERS = ("rival@be.example", "insured@be.example", ANONYMOUS)
 BY_SENDER = ("submit", "resubmit", "withdraw")
-BY_OFFICE = ("request_correction", "remind", "accept", "refuse", "undo", "approve")
+BY_OFFICE = ("request_correction", "remind", "accept", "refuse", "undo", "approve", "take_back")
 BY_SUPERVISOR = ("hand_over", "pay")
 LEADS_TO = {
     ("draft", "submit"): "submitted",
@@ -27,6 +27,7 @@ LEADS_TO = {
     ("correction_requested", "withdraw"): "withdrawn",
     ("submitted", "request_correction"): "correction_requested",
     ("correction_requested", "remind"): "correction_requested",
+    ("correction_requested", "take_back"): "submitted",
     ("submitted", "accept"): "accepted",
     ("submitted", "refuse"): "refused",
     ("submitted", "approve"): "submitted",
@@ -43,6 +44,7 @@ MAILS = {
     "withdraw": ": retirée",
     "request_correction": "une correction est nécessaire",
     "remind": "attend votre correction",
+    "take_back": "n’attend plus la correction",
     "accept": ": acceptée",
     "refuse": ": refusée",
     "undo": None,
@@ -57,6 +59,7 @@ AUDITED = {
     "withdraw": "invoice.withdrawn",
     "request_correction": "invoice.correction_requested",
     "remind": "invoice.reminded",
+    "take_back": "invoice.taken_back",
     "accept": "invoice.accepted",
     "refuse": "invoice.refused",
     "undo": "invoice.decision_undone",

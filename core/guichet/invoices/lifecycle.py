@@ -4,7 +4,7 @@
 
     draft ─► submitted ─► accepted ─► handed_over ─► paid
                  │  ▲
-                 │  └── correction_requested   (resubmission is a new revision)
+                 │  └── correction_requested   (resubmission is a new revision; the office may take it back)
                  ├─► refused             (a decision may be undone until its mail leaves)
                  └─► withdrawn                 (by the sender, before a decision)
 """
@@ -84,6 +84,15 @@ TRANSITIONS: Mapping[str, Transition] = {
         _("Rappel : la correction manque encore."),
         "invoice.reminded",
         mails.CORRECTION_REMINDER,
+    ),
+    # Where the correction does not come, the office decides with what it has (LPGA art. 43 al. 3).
+    "take_back": Transition(
+        ("correction_requested",),
+        "submitted",
+        "review",
+        _("L’office n’attend plus la correction."),
+        "invoice.taken_back",
+        mails.CORRECTION_ENDED,
     ),
     "accept": Transition(
         ("submitted",),

@@ -134,6 +134,24 @@ CORRECTION_DEADLINE = MailTemplate(
     samples=SAMPLE_INVOICE | {"deadline": date(2026, 12, 14)},
     essential=frozenset({"reference", "deadline"}),
 )
+CORRECTION_ENDED = MailTemplate(
+    name="invoice-correction-ended",
+    when=_("L’office n’attend plus une correction qu’il a demandée."),
+    subject=_("Demande ${reference} : l’office n’attend plus la correction"),
+    body=(
+        _(
+            "L’office n’attend plus la correction de votre demande ${reference}. Il décide avec ce que vous lui avez "
+            "envoyé."
+        ),
+        _(
+            "Si vous avez encore quelque chose à lui dire, écrivez-lui tout de suite depuis la page de la demande. "
+            "Vous devrez vous connecter."
+        ),
+    ),
+    link=INVOICE_LINK,
+    samples=SAMPLE_INVOICE,
+    essential=frozenset({"reference"}),
+)
 CORRECTION_REQUESTED_AT_DESK = MailTemplate(
     name="invoice-correction-requested-at-desk",
     when=_("L’office demande une correction et garde ses messages au guichet."),

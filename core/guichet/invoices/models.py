@@ -26,7 +26,7 @@ ACCEPTED = ("accepted", "handed_over", "paid")
 """States from the acceptance on."""
 SENDINGS = ("submit", "resubmit")
 """Transitions of the sender to the office."""
-UNDECIDED = (*SENDINGS, "undo", "request_correction", "refuse", "withdraw")
+UNDECIDED = (*SENDINGS, "undo", "request_correction", "take_back", "refuse", "withdraw")
 """Transitions after which an approval or acceptance before them no longer counts."""
 MAX_CSTRUCT = 500_000
 """Characters of raw answers that an invoice stores: 366 lines with every question answered take 300 000."""

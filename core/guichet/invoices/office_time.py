@@ -7,7 +7,7 @@ from guichet.clock import local
 from guichet.invoices.models import InvoiceEvent
 from guichet.values.working_days import between
 
-BEGINS = ("submit", "resubmit", "undo")
+BEGINS = ("submit", "resubmit", "take_back", "undo")
 """Transitions after which the invoice is with the office; a test compares them with the life cycle."""
 ENDS = ("request_correction", "accept", "refuse", "withdraw")
 """Transitions after which it no longer is."""

@@ -239,6 +239,7 @@ SCENES = (
     Scene("note-empty", "{submitted}note", OFFICE, (Press("Enregistrer la note"),), status=422),
     Scene("review-corrected", "{corrected}review", OFFICE),
     Scene("correction-deadline", "{correction_requested}correction-deadline", OFFICE, desks=("be",)),
+    Scene("take-back", "{correction_requested}take-back", OFFICE, desks=("be",)),
     Scene("review-waiting", "{correction_requested}review", OFFICE, desks=("be",)),
     Scene("review-accepted", "{accepted}review", OFFICE),
     Scene("accept", "{submitted}accept", OFFICE),

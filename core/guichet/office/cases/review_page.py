@@ -20,6 +20,7 @@ from guichet.invoices.revision_findings import PassedCheck, findings, passed_che
 from guichet.invoices.row_blocks import blocks
 from guichet.invoices.uploads import document_findings
 from guichet.issuers.beneficiary_details import PowerOfAttorney
+from guichet.issuers.members import reachable
 from guichet.issuers.models import Beneficiary, Issuer
 from guichet.office.cases.case_file import case_file
 from guichet.office.cases.case_queue import queue_around
@@ -110,6 +111,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "state": state,
         "sender": sender(context, request),
         "reader": reader_of_invoice(context, request),
+        "reached": bool(reachable(find(context, Issuer), context.submitted_by)),
         "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
         **_shown_findings(found, passed_checks(revision.frozen, language), request),

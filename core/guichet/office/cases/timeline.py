@@ -17,6 +17,7 @@ SENTENCES = {
     "withdraw": _("${who} a retiré cette demande le ${moment}."),
     "request_correction": _("${who} a demandé une correction le ${moment}."),
     "remind": _("Un rappel est parti à l’expéditeur le ${moment} : la correction manque encore."),
+    "take_back": _("${who} a repris cette demande le ${moment}, sans attendre la correction."),
     "accept": _("${who} a accepté cette demande le ${moment}."),
     "approve": _("${who} a approuvé cette demande le ${moment}. Une deuxième personne doit l’accepter."),
     "refuse": _("${who} a refusé cette demande le ${moment}."),

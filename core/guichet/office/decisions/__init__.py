@@ -8,6 +8,7 @@ NOTICES = {
     "correction-requested": _("La correction est demandée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "invoice-refused": _("La demande est refusée. Vous pouvez annuler pendant 5 minutes, puis l’e-mail part."),
     "decision-undone": _("La décision est annulée. Aucun e-mail n’est parti."),
+    "case-taken-back": _("La demande attend de nouveau votre décision. L’expéditeur reçoit un e-mail."),
     "deadline-changed": _("Le nouveau délai est enregistré. L’expéditeur le reçoit par e-mail."),
     "deadline-too-early": _(
         "L’e-mail sur cette correction n’est pas encore parti. Annulez la décision pour choisir un autre délai, ou "

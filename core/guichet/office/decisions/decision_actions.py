@@ -126,6 +126,25 @@ def undo(ctx: ActionContext, invoice: Invoice) -> None:
     transition(ctx, invoice, "undo")
 
 
+def take_back(ctx: ActionContext, invoice: Invoice) -> None:
+    """Ends the waiting for a correction: the invoice waits for a decision as it was sent, and its sender gets a mail.
+
+    Raises `NotByThisPerson`, and ``WrongState`` unless a correction is owed and the mail about it has left.
+    """
+    ctx.require("review", invoice)
+    correction = invoice.correction
+    if correction is None or may_be_undone(invoice, ctx.now):
+        raise WrongState(invoice.state)
+    _require_other_household(ctx, invoice)
+    _restore_sent(ctx, invoice, correction)
+    transition(ctx, invoice, "take_back")
+
+
+def has_begun(invoice: Invoice, correction: Correction) -> bool:
+    """Whether the sender has changed an answer or a document, and not sent it."""
+    return invoice.cstruct != correction.sent_answers or invoice.attached != invoice.latest.attachments
+
+
 def _restore_sent(ctx: ActionContext, invoice: Invoice, correction: Correction) -> None:
     """Answers and documents as they were sent; the sender may have begun to correct them."""
     for document_id in set(invoice.attached) - set(invoice.latest.attachments):

@@ -11,6 +11,9 @@ from guichet.store.models import Portal
 NOTICES = {
     "retention-saved": _("Les durées sont enregistrées. Elles valent dès la nuit prochaine."),
     "person-erased": _("C’est effacé. Le procès-verbal est en haut de la liste."),
+    "nothing-to-erase": _(
+        "Il n’y a plus rien à effacer : seules restent les demandes envoyées, jusqu’à la fin de leur durée."
+    ),
     "person-is-erased": _("Une première partie est effacée. Le reste suit dans les minutes qui viennent."),
     "invoice-held": _("La demande est conservée au-delà de sa durée."),
     "invoice-released": _("La demande est libérée : sa durée de conservation vaut de nouveau."),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guichet.action_context import ActionContext
+from guichet.invoices.case_index import DONE_STATES, work_list
 from guichet.invoices.erasure import ErasedItem, erase_beneficiary, erase_invoice, has_invoices, invoices_for
 from guichet.issuers.company.company_actions import leave
 from guichet.issuers.models import Beneficiary, InsuredPerson, Issuer
@@ -38,6 +39,11 @@ class PersonRecords:
     """Ids of the invoices that stay until their term is over."""
     accounts: tuple[User, ...]
     """Of the person, or of the legal representative."""
+
+    def waiting(self, portal: Portal) -> int:
+        """How many of the invoices that stay wait for the office, or for a correction."""
+        rows = (work_list(portal).row(invoice_id) for invoice_id in self.sent)
+        return sum(1 for row in rows if row is not None and row.state not in DONE_STATES)
 
     @property
     def version(self) -> str:
@@ -140,7 +146,8 @@ def _erase_entries(
 def _erase_entry(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, erased: list[ErasedItem]) -> bool:
     """Returns False where drafts for other people, which no person can send any more, are still to be erased."""
     if has_invoices(ctx.portal, issuer, beneficiary.id):
-        _reduce(beneficiary)
+        if _reduce(beneficiary):
+            erased.append(ErasedItem("details", beneficiary.id))
         if not isinstance(issuer, InsuredPerson):
             issuer.beneficiaries.drop(beneficiary)
         ctx.record("beneficiary.reduced", beneficiary.id)
@@ -153,9 +160,17 @@ def _erase_entry(ctx: ActionContext, issuer: Issuer, beneficiary: Beneficiary, e
     return True
 
 
-def _reduce(beneficiary: Beneficiary) -> None:
-    """Keeps of a person what the lists of the invoices show: name, AVS number, day of birth."""
+_DETAILS = ("street", "postcode", "town", "iban", "decisions", "grants", "earlier_keys", "stored_representative")
+"""Attributes of a person that are erased although an invoice is kept."""
+
+
+def _reduce(beneficiary: Beneficiary) -> bool:
+    """Keeps of a person what the lists of the invoices show: name, AVS number, day of birth. Returns whether there was
+    more.
+    """
+    had = any(getattr(beneficiary, name) for name in _DETAILS)
     beneficiary.street = beneficiary.postcode = beneficiary.town = beneficiary.salutation = ""
     beneficiary.iban = beneficiary.account_holder = beneficiary.payment_reference = ""
     beneficiary.decisions, beneficiary.grants, beneficiary.earlier_keys = (), (), ()
     beneficiary.stored_representative = ()
+    return had

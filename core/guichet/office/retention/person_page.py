@@ -7,6 +7,7 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
+from guichet.office.retention.models import retention
 from guichet.office.retention.person_erasure import PersonRecords, erase_person, records_of
 from guichet.store.models import Portal
 from guichet.values import ParseError, avs
@@ -80,9 +81,13 @@ class ErasePerson(FormView):
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Erases it, or the first part of it."""
+        minutes = retention(self.request.root).minutes
+        before = next(minutes(), None)
         finished = erase_person(self.request.action_context, answers["avs"])
-        return self.done("person-erased" if finished else "person-is-erased", self.request.root, "erasure-minutes")
+        notice = "person-erased" if next(minutes(), None) != before else "nothing-to-erase"
+        return self.done(notice if finished else "person-is-erased", self.request.root, "erasure-minutes")
 
     def page(self) -> dict[str, Any]:
         """What is stored under the number."""
-        return {"records": self.records, "density": "dense"}
+        waiting = self.records.waiting(self.request.root) if self.records else 0
+        return {"records": self.records, "waiting": waiting, "density": "dense"}

@@ -18,6 +18,7 @@ KINDS = {
     "account": _("comptes"),
     "beneficiary": _("fiches de personnes"),
     "copy": _("copies PDF"),
+    "details": _("coordonnées de personnes dont une demande est gardée"),
     "document": _("documents"),
     "draft": _("brouillons"),
     "invoice": _("demandes"),
