@@ -53,3 +53,9 @@ def test_the_last_day_of_an_announcement_follows_the_first(supervisor, desks):
 def test_an_announcement_is_read_on_the_guichet_page(supervisor, desks, sign_in):
     announce(supervisor, "01.01.2020", "31.12.2099")
     assert TEXT in sign_in(desks.browser("be"), "insured@be.example").page
+
+
+def test_an_announcement_whose_last_day_is_past_is_not_taken(supervisor, desks):
+    announced = {"Texte (Français)": TEXT, "Texte (Deutsch)": "X", "Premier jour": "1.1.2020"}
+    supervisor.fill_all(announced | {"Dernier jour": "2.1.2020"}).press("Enregistrer", status=422)
+    assert "Ce jour est passé" in supervisor.page.problem_at("Dernier jour")

@@ -110,3 +110,8 @@ def test_no_sender_takes_back_a_request(scenario):
     decision_actions.request_correction(scenario.office_ctx, invoice, "Corrigez.", {}, revision_number=1)
     with pytest.raises(NotAllowed):
         decision_actions.take_back(scenario.ctx(scenario.sender, later=126), invoice)
+
+
+def test_correction_without_a_deadline_leads_to_setting_one(clerk, asked):
+    clerk.open(f"{asked}review").follow("Fixer un délai").fill("Délai pour l’expéditeur", "11.1.2027")
+    assert "Changer le délai" in clerk.press("Enregistrer le délai").page

@@ -61,7 +61,7 @@ def test_office_reads_that_a_sender_has_no_account_any_more(office, sent, desks)
     assert "Plus de compte au guichet" in office.open(f"{path}review").page
 
 
-def test_correction_about_a_person_off_the_list_leads_to_no_page_that_is_gone(desks, sent, sign_in):
+def test_correction_of_a_person_off_the_list_has_no_dead_link(desks, sent, sign_in):
     path = sent("manager@be.example", ANNA)
     clerk = sign_in(desks.browser("be"), CLERK).open(f"{path}review").tick("Signaler Bénéficiaire")
     clerk.press("Demander une correction").fill("Vos propres mots, Bénéficiaire", "Quelle adresse ?")

@@ -1,14 +1,17 @@
-"""Alerts about people: registrations to examine, messages of senders, lost phones, batches to confirm."""
+"""Alerts about people: registrations to examine, messages of senders, lost phones, batches to confirm, cases left by a
+colleague.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from guichet.i18n import _
 from guichet.interfaces import Alert
-from guichet.invoices.case_index import MESSAGE, work_list
+from guichet.invoices.case_index import MESSAGE, UNASSIGNED, work_list
 from guichet.issuers.company_confirmation import WAITING
 from guichet.office.batches.batch_actions import batches_of
 from guichet.office.batches.models import BATCHES, MAKING, READY, STOPPED
+from guichet.office.cases.assignees import may_have_cases, name_of
 from guichet.office.cases.case_filters import MESSAGES
 from guichet.office.decisions.group_actions import groups_of
 from guichet.office.decisions.group_checks import FAILED
@@ -35,6 +38,7 @@ def people_alerts(portal: Portal, now: datetime) -> Iterator[Alert]:
     yield from _messages(portal)
     yield from _lost_phones(portal)
     yield from _batches(portal, now)
+    yield from _left_cases(portal)
     yield from _groups(portal, now)
 
 
@@ -117,6 +121,22 @@ def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
                 since=batch.finished,
                 link=_("Confirmer"),
                 **place,
+            )
+
+
+def _left_cases(portal: Portal) -> Iterator[Alert]:
+    """Cases to be decided whose assignee has no access any more, or reviews no invoices: nobody else treats them."""
+    for mine in work_list(portal).facets("mine:"):
+        user_id = mine.removeprefix("mine:")
+        if user_id != UNASSIGNED and not may_have_cases(portal["users"].get(user_id)):
+            who = {"name": name_of(portal, user_id) or _("Quelqu’un"), "n": work_list(portal).count(mine)}
+            yield Alert(
+                topic=_("Dossiers"),
+                title=_("Dossiers attribués à ${name}, qui ne contrôle plus de demandes : ${n}", mapping=who),
+                advice=_("Choisissez-les dans la liste, et attribuez-les à une autre personne."),
+                path=f"work-list?view=all&state=submitted&assignee={user_id}",
+                link=_("Ouvrir la liste"),
+                permission="office",
             )
 
 

@@ -1,5 +1,6 @@
 """« Annonce »: the page on which the office writes what people read when they arrive, and where they read it."""
 
+from datetime import date
 from typing import Any
 
 import colander
@@ -63,7 +64,7 @@ class ChangeAnnouncement(FormView):
         """A text in each language of the desk, the first and the last day."""
         texts = [_text_node(language) for language in self.request.desk.tenant.languages]
         first = Day(name="first", title=_("Premier jour"))
-        last = Day(name="last", title=_("Dernier jour"))
+        last = Day(name="last", title=_("Dernier jour"), validator=_not_past)
         return colander.Schema(children=[*texts, first, last], validator=_in_order)
 
     def initial(self) -> dict[str, Any]:
@@ -98,6 +99,11 @@ class RemoveAnnouncement(FormView):
         """Takes it back."""
         announcement_actions.withdraw_announcement(self.request.action_context, self.context)
         return self.done("announcement-removed", self.context)
+
+
+def _not_past(node: colander.SchemaNode, day: date) -> None:
+    if day < clock.today():
+        raise colander.Invalid(node, _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir"))
 
 
 def _text_node(language: str) -> colander.SchemaNode:

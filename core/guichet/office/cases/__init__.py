@@ -12,6 +12,7 @@ NOTICES = {
     "list-gone": _("Cette liste n’est plus gardée : cherchez encore une fois. Aucun dossier n’a changé."),
     "not-a-colleague": _("Cette personne ne contrôle plus de demandes. Rien n’a changé."),
     "follow-up-saved": _("Le rappel est enregistré."),
+    "follow-up-removed": _("Le rappel est supprimé."),
     "note-added": _("La note est enregistrée."),
     "message-answered": _("Le message est envoyé."),
     "messages-filed": _("Les messages sont classés."),

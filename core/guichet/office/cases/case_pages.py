@@ -112,7 +112,7 @@ class SetFollowUp(CasePage):
         if day is not None and day <= clock.today():
             raise InvalidAnswer("follow_up", PAST)
         case_actions.set_follow_up(self.request.action_context, self.context, day)
-        return self.finish()
+        return back_to_review(self.context, self.request, self.notice if day else "follow-up-removed")
 
 
 @form_view(context=Invoice, name="note", permission="review", personal_data=INVOICE_READ)

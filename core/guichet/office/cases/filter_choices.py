@@ -12,11 +12,14 @@ from guichet.i18n import Localizer, _
 from guichet.invoices.case_index import BLOCKING, NONE, SOME, UNASSIGNED
 from guichet.invoices.lists import type_ids_in_use
 from guichet.invoices.states import sent_states
-from guichet.office.cases.assignees import assignees
+from guichet.office.cases.assignees import assignees, name_of
 from guichet.office.cases.case_filters import PERIODS, CaseFilter
+from guichet.store.models import Portal
 from guichet.values.month import Month
 
 FIELD = "guichet.office.cases:templates/filter_field.pt"
+Colleagues = tuple[tuple[str, str], ...]
+"""Id and name of each."""
 MONTHS_BACK = 12
 """Months that may be chosen by name."""
 
@@ -38,12 +41,20 @@ class FilterChoice(NamedTuple):
 def draw_fields(request: Request, wanted: CaseFilter) -> Markup:
     """Type, state, assignee, period and findings, with what is chosen of each."""
     part = request.page_context.part
-    choices = _choices(request.localize, _types(request), assignees(request.root), clock.today())
+    colleagues = _with_chosen(request.root, assignees(request.root), wanted.assignee)
+    choices = _choices(request.localize, _types(request), colleagues, clock.today())
     drawn = (
         part(FIELD, choice=choice._replace(value=_offered(getattr(wanted, choice.name), choice.options)))
         for choice in choices
     )
     return Markup("".join(drawn))
+
+
+def _with_chosen(portal: Portal, colleagues: Colleagues, user_id: str) -> Colleagues:
+    """The colleagues, and the one that is chosen although they have no access any more: cases of theirs may be left."""
+    name = name_of(portal, user_id)
+    known = not name or any(one == user_id for one, _name in colleagues)
+    return colleagues if known else (*colleagues, (user_id, name))
 
 
 def _types(request: Request) -> tuple[tuple[str, str], ...]:
@@ -55,7 +66,7 @@ def _types(request: Request) -> tuple[tuple[str, str], ...]:
 # All are asked for by each work list, and are the same from one day to the next.
 @lru_cache(maxsize=16)
 def _choices(
-    localize: Localizer, types: tuple[tuple[str, str], ...], colleagues: tuple[tuple[str, str], ...], today: date
+    localize: Localizer, types: tuple[tuple[str, str], ...], colleagues: Colleagues, today: date
 ) -> tuple[FilterChoice, ...]:
     """The fields, with nothing chosen; ``types`` and ``colleagues`` are ids and names."""
     made = (

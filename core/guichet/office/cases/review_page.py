@@ -109,9 +109,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "drawn": ReviewRows(request, revision.frozen, open_case=is_open),
         "missing_document": MISSING_DOCUMENT,
         "state": state,
-        "sender": sender(context, request),
-        "reader": reader_of_invoice(context, request),
-        "reached": bool(reachable(find(context, Issuer), context.submitted_by)),
+        **_sender(context, request),
         "blocks": blocks(_rows(context, revision, before, language), revision.frozen.lists(language)),
         "total": revision.total,
         **_shown_findings(found, passed_checks(revision.frozen, language), request),
@@ -132,6 +130,14 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "undo_until": context.undo_until if may_be_undone(context, clock.now()) else None,
         "undo": undo_link(request),
         "open": is_open,
+    }
+
+
+def _sender(invoice: Invoice, request: Request) -> dict[str, Any]:
+    return {
+        "sender": sender(invoice, request),
+        "reader": reader_of_invoice(invoice, request),
+        "reached": bool(reachable(find(invoice, Issuer), invoice.submitted_by)),
     }
 
 

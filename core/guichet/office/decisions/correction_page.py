@@ -70,6 +70,7 @@ class RequestCorrection(MessageView):
         schema = super().schema()
         if self._marked:
             schema["message"].missing = ""
+            schema["message"].optional = True
             # Reasons have their own languages: none is asked of an officer who writes nothing.
             if "language" in schema and not self._writes:
                 schema["language"].missing = ""

@@ -32,7 +32,7 @@ NOTHING = _("Aucun de ces dossiers ne peut être accepté ainsi.")
 TITLES = {
     CHECKED: _("Accepter plusieurs dossiers ?"),
     RUNNING: _("Acceptation en cours"),
-    FINISHED: _("Dossiers acceptés"),
+    FINISHED: _("Acceptation terminée"),
 }
 
 
@@ -52,6 +52,8 @@ class ShownCase(NamedTuple):
     path: str
     form: str
     amount: str
+    total: int
+    """In Rappen."""
     reason: TranslationString | None
     """Why it is not accepted."""
 
@@ -128,6 +130,7 @@ class AcceptGroup(FormView):
             "running": group.state == RUNNING,
             "refresh_seconds": REFRESH_SECONDS if group.state == RUNNING else None,
             "accepted": accepted,
+            "accepted_total": request.localize.money(sum(one.total for one in accepted)),
             "accepted_heading": request.localize.plural(len(accepted), *HEADINGS[group.state != FINISHED]),
             "left_out": left_out,
             "left_out_heading": request.localize.plural(len(left_out), *LEFT_OUT),
@@ -143,7 +146,7 @@ class AcceptGroup(FormView):
             return None
         form = request.localize(request.desk.plugins.invoice_type_title(row.type_id))
         path, amount = review_path(request, invoice_id, row), request.localize.money(row.total)
-        return ShownCase(row.reference, path, form, amount, REASONS.get(self.context.outcome(invoice_id)))
+        return ShownCase(row.reference, path, form, amount, row.total, REASONS.get(self.context.outcome(invoice_id)))
 
 
 @view_config(
