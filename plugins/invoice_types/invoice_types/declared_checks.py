@@ -58,6 +58,7 @@ MINORS = (
     Check("right", _("Début et fin du droit dans le mois")),
 )
 AIDS = (
+    Check("supplier", _("Fournisseur, numéro et date de la facture")),
     Check("V4", _("Maximum de l’OMAI respecté dans les demandes du même expéditeur"), ANNEX),
     Check("V7", _("Aucun tiers responsable"), _("art. 7 al. 2 OMAI")),
     Check("V11", _("Devis approuvé respecté")),

@@ -343,3 +343,23 @@ def test_every_rate_names_its_source_and_what_it_is_paid_for():
     assert all(row.source and row.unit and row.status for row in rows)
     # What was not read in any edition is before 2024.
     assert {row.valid_to for row in rows if row.status == "UNCONFIRMED"} == {date(2023, 12, 31)}
+
+
+@pytest.mark.parametrize("form", AROUND, ids=str)
+@pytest.mark.parametrize(
+    ("by_company", "given", "asked"),
+    [
+        (True, {}, []),
+        (True, {"supplier": "Exemple SA"}, ["supplier_number", "supplier_date"]),
+        (True, {"supplier_date": "15.10.2026"}, ["supplier", "supplier_number"]),
+        (False, {}, ["supplier", "supplier_number", "supplier_date"]),
+        (False, {"supplier_number": "17"}, ["supplier", "supplier_date"]),
+    ],
+)
+def test_only_the_bill_of_another_supplier_is_named(form, by_company, given, asked):
+    """A company's own bill has its name, number and date in the header."""
+    line = aid() | dict.fromkeys(("supplier", "supplier_number", "supplier_date"), "") | given
+    context = CheckContext(TODAY, TODAY, attached=DOCUMENTS, by_company=by_company, pays_company=by_company)
+    issues = evaluate(form, AROUND[form] | {"lines": [line]}, context).issues
+    assert [issue.path for issue in issues if issue.code == "supplier"] == [f"lines.0.{name}" for name in asked]
+    assert [issue.code for issue in evaluated(AUTONOMY, flat("dog_mobility")).issues if issue.code == "supplier"] == []

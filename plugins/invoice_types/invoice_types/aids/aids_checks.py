@@ -21,11 +21,32 @@ def line_issues(invoice: AidsForm, context: CheckContext, chapters: Sequence[str
     for line in invoice.lines:
         granted = tuple(term.amount for term in context.amounts.at(line).terms if term.path == line.path)
         yield from line.issues(chapters)
+        yield from bill_is_named(line, context)
         yield from statutory_maximum(line, granted)
         yield from liable_third_party(line)
     yield from approved_estimate(invoice, context)
     billed = any(not line.is_flat for line in invoice.lines)
     yield from payee_has_paid(invoice.already_paid or not billed, invoice.field("already_paid"), context)
+
+
+BILL_OF_A_SUPPLIER = {
+    "supplier": _("Saisissez le fournisseur"),
+    "supplier_number": _("Saisissez le numéro de la facture du fournisseur"),
+    "supplier_date": _("Saisissez la date de la facture du fournisseur"),
+}
+
+
+def bill_is_named(line: AidsLine, context: CheckContext) -> Iterator[Issue]:
+    """An error for each answer that a supplier's bill lacks.
+
+    A company's own bill has name, number and date in the header of the invoice. One of the answers asks for the others.
+    """
+    given = [name for name in BILL_OF_A_SUPPLIER if getattr(line, name)]
+    if line.is_flat or (context.by_company and not given):
+        return
+    for name, text in BILL_OF_A_SUPPLIER.items():
+        if name not in given:
+            yield error(line.field(name), "supplier", text)
 
 
 def statutory_maximum(line: AidsLine, granted: Sequence[int]) -> Iterator[Issue]:

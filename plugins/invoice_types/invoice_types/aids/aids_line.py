@@ -61,11 +61,18 @@ class AidsLine(PricedLine):
         _("Nature de la prestation"), NATURES, initial=PURCHASE, as_list=True, required=True, width="w-m", row="what"
     )
     day = Day(_("Date de livraison ou de la prestation"), required=True, service_day=True, row="what")
-    supplier = Text(_("Fournisseur"), max_length=70, required=True, width="w-m", row="bill")
-    supplier_number = Text(
-        _("Numéro de la facture du fournisseur"), max_length=35, required=True, copied=False, width="w-m", row="bill"
+    # Asked for by `bill_is_named`, unless it is the bill of the company that sends it.
+    supplier = Text(
+        _("Fournisseur"),
+        max_length=70,
+        help_text=_("Une société laisse vide pour sa propre facture."),
+        width="w-m",
+        row="bill",
     )
-    supplier_date = Day(_("Date de la facture du fournisseur"), past=True, required=True, row="bill")
+    supplier_number = Text(
+        _("Numéro de la facture du fournisseur"), max_length=35, copied=False, width="w-m", row="bill"
+    )
+    supplier_date = Day(_("Date de la facture du fournisseur"), past=True, row="bill")
     # A third party that is liable pays the repair (OMAI art. 7 al. 2).
     third_party_liable = YesNo(
         _("Un tiers est responsable du dommage"), relevant=answer("nature") == REPAIR, copied=False
