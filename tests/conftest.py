@@ -31,8 +31,15 @@ os.umask(0o077)
 
 # Tests of plugins that are written outside: they run where those are installed, see ``tests/outside``.
 collect_ignore_glob = ["samples/*/tests"]
-TOGETHER = ("tests/browser/", "tests/postgres/", "tests/contracts/test_every_", "tests/outside/")
-"""Tests that share a server, a wheel, or one visit to every page: a second one would cost more than it saves."""
+TOGETHER = (
+    "tests/browser/test_every_page",  # a third of the browser tests, with a server and a Chromium of its own
+    "tests/browser/",
+    "tests/postgres/",
+    "tests/outside/",
+    "tests/contracts/test_every_",
+)
+"""Tests that share a server, a wheel, or one visit to every page, the longest first: a test belongs to the first place
+that its name begins with. A second server for one of them would cost more than it saves."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -54,8 +61,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the tests first that occupy a worker for longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
+    """Puts the tests first that occupy a worker for longest, each place by itself."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(place) for place in TOGETHER])
 
 
 @pytest.hookimpl(wrapper=True)
