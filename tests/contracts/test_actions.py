@@ -23,8 +23,6 @@ EXCUSED = {
     "erasure_actions.write_minute": PART,
     "conversation_actions.may_write": QUESTION,
     "correction_actions.require_marked_documents": QUESTION,
-    "correction_actions.require_takes_documents": QUESTION,
-    "correction_actions.takes_documents": QUESTION,
     "import_actions.preview_of": QUESTION,
     "erasure_actions.is_left": QUESTION,
     "beneficiary_actions.delete_infected": WORKER,

@@ -89,8 +89,14 @@ def test_form_of_an_invoice_that_is_decided_says_that_nothing_was_stored(returne
     assert state(desks) == ("accepted", 1)
 
 
-def test_document_that_is_not_marked_stays_and_that_is_said(returned, pdf):
-    (form,) = returned.page.document.xpath(".//form[@id='form']")
-    posted = [*returned.page.controls(form), ("attach", "yes"), ("file", ("billet.pdf", pdf))]
-    answer = returned.post_controls(returned.page.url, posted)
-    assert "L’office n’a pas signalé ce point" in returned.open(answer.location).page.notice
+def test_document_that_is_not_marked_stays_and_that_is_said(lea, desks, pdf):
+    lea.upload("Fichier", ("billet.pdf", pdf)).press("Ajouter le fichier")
+    lea.press("Envoyer ma demande").press("Envoyer la demande")
+    with desks.acting("be", CLERK) as ctx:
+        marks = {"details.lines.0": {"fr": "Trajet inconnu"}}
+        decision_actions.request_correction(ctx, the_invoice(ctx), "Corrigez.", marks, revision_number=1)
+        (document,) = (one.id for one in the_invoice(ctx).documents)
+    (form,) = lea.open("/").follow("Corriger").page.document.xpath(".//form[@id='form']")
+    answer = lea.post_controls(lea.page.url, [*lea.page.controls(form), ("detach", document)])
+    assert "L’office n’a pas signalé ce point" in lea.open(answer.location).page.notice
+    assert "billet.pdf" in lea.page
