@@ -19,18 +19,15 @@ class NotMarked(WrongState):
     notice = "not-marked"
 
 
-def save_replies(ctx: ActionContext, invoice: Invoice, replies: Mapping[str, str], *, outdated: bool = False) -> None:
-    """Stores the sender's answers by path of the mark; does nothing where no correction with marks is asked for.
-
-    ``outdated`` says that the page shows older answers than the saved ones: then only marks without an answer get one.
-    """
+def save_replies(ctx: ActionContext, invoice: Invoice, replies: Mapping[str, str]) -> None:
+    """Stores the sender's answers by path of the mark; does nothing where no correction with marks is asked for."""
     ctx.require("file", invoice)
     require_editable(invoice)
     correction = invoice.correction
     if correction is None or not correction.marks:
         return
     saved = {mark.path: mark.reply for mark in correction.marks if mark.reply}
-    correction.save_replies({**saved, **replies} if not outdated else {**replies, **saved})
+    correction.save_replies({**saved, **replies})
 
 
 def remove_marked_line(ctx: ActionContext, invoice: Invoice, path: str) -> None:

@@ -1,7 +1,7 @@
 """The marks of a correction as the form shows them: each at its field, with reason, answer and state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chameleon.utils import Markup
 from pyramid.renderers import render
@@ -9,21 +9,15 @@ from pyramid.request import Request
 from translationstring import TranslationString
 
 from guichet.invoices.correction_lock import UNANSWERED
-from guichet.invoices.corrections import DOCUMENTS, MAX_REPLY, Mark
+from guichet.invoices.correction_replies import REPLY, typed_replies
+from guichet.invoices.corrections import DOCUMENTS, Mark
 from guichet.invoices.evaluation import Evaluation
-from guichet.invoices.models import Invoice
-from guichet.values import ParseError, free_text
-from guichet.web.forms.controls import clean
 from guichet.web.forms.dense_lists import Calendar
 from guichet.web.forms.field import Field
 from guichet.web.forms.form import Form, ProblemLink
 from guichet.web.html_frames import Html
 
 TEMPLATE = "guichet.invoices:templates/point.pt"
-REPLY = "reply-"
-"""Before the number of a mark: the name of its answer among the controls of the form."""
-MOST_KEPT = 20 * MAX_REPLY
-"""Characters of an answer that is too long, so that its sender can shorten it."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +56,14 @@ def points(request: Request, evaluation: Evaluation, *, checked: bool) -> list[P
     if lock is None:
         return []
     open_marks = {issue.path: issue.message for issue in evaluation.errors if issue.code == UNANSWERED}
-    return [
+    found = [
         _point(request, number, mark, lock.page_path(mark.path), open_marks.get(mark.path), checked)
         for number, mark in enumerate(lock.marks, start=1)
+    ]
+    typed, refused = typed_replies(request), request.typed_form.problems if request.typed_form else ()
+    said = {name: texts[request.localize.language] for name, texts in refused}
+    return [
+        replace(one, reply=typed.get(one.name, one.reply), problem=said.get(one.name, one.problem)) for one in found
     ]
 
 
@@ -89,21 +88,6 @@ def _point(
 def problems(found: Sequence[Point]) -> list[ProblemLink]:
     """A link to the answer of each mark that is still open."""
     return [ProblemLink(f"#{one.name}", f"{one.label}, {_small(one.problem)}") for one in found if one.problem]
-
-
-def posted_replies(request: Request, invoice: Invoice) -> dict[str, str]:
-    """The sender's answers among the posted controls, by path of the mark; only of those that were posted."""
-    marks = invoice.correction.marks if invoice.correction else ()
-    names = {f"{REPLY}{number}": mark.path for number, mark in enumerate(marks, start=1)}
-    return {path: _reply(request.posted(name)) for name, path in names.items() if name in request.POST}
-
-
-def _reply(text: str) -> str:
-    """The answer as it is stored; one that cannot be taken as it was typed, and cut only far beyond any answer."""
-    try:
-        return free_text.parse(text, MAX_REPLY)
-    except ParseError:
-        return clean(text)[:MOST_KEPT].strip()
 
 
 def place(request: Request, form: Form, found: Sequence[Point]) -> dict[str, Markup]:

@@ -17,8 +17,9 @@ from guichet.invoices.bill_actions import confirm_bill, propose_bills
 from guichet.invoices.bill_panels import bill_panels, newly_proposed
 from guichet.invoices.bills import paid_to_supplier
 from guichet.invoices.conflict_page import conflict_page, conflict_sentence, find_conflict
-from guichet.invoices.correction_actions import remove_marked_line, save_replies
-from guichet.invoices.correction_points import Point, place, points, posted_replies, problems
+from guichet.invoices.correction_actions import remove_marked_line
+from guichet.invoices.correction_points import Point, place, points, problems
+from guichet.invoices.correction_replies import NOT_SAVED, answers_shown, keep_replies, unsaved_page
 from guichet.invoices.draft_heading import kept_until, title_detail
 from guichet.invoices.earlier_documents import may_have_earlier
 from guichet.invoices.evaluation import Evaluation, evaluate_invoice
@@ -60,10 +61,6 @@ CHECKED = "checked"
 """Name in the query of the form that shows what stands against sending. The answers are those saved: the page may be
 loaded again, also in another language."""
 SENT_ELSEWHERE = _("Cette demande a été envoyée sur une autre page. Ce que vous saisissez ici n’est plus enregistré.")
-NOT_SAVED = _(
-    "Ce que vous saisissez ici n’est plus enregistré : cliquez sur « Enregistrer et quitter » pour choisir ce que vous "
-    "gardez."
-)
 
 
 @view_config(context=Invoice, name="edit", request_method="GET", permission="file", renderer=TEMPLATE)
@@ -100,7 +97,7 @@ def edit(context: Invoice, request: Request) -> Any:
         request.response.status_int = request.typed_form.status if request.typed_form else 422
         if request.response.status_int == 503:
             request.response.retry_after = RETRY_AFTER
-    shown = shown_answers.write(stored.cstruct)
+    shown = answers_shown(context, stored)
     page = _page(request, context, evaluation, form, files, marks)
     return page | {"restored": saved is not None, "answers_shown": shown}
 
@@ -113,8 +110,7 @@ def answer(context: Invoice, request: Request) -> Any:
         # The script of the page cannot follow a redirect to another page.
         sent = Response(json_body={"conflict": request.localize(SENT_ELSEWHERE)}, status=409)
         return sent if "autosave" in request.POST else to_moved_on(request, context)
-    outdated = _draft_version(request.posted("draft_version")) != context.draft_version
-    save_replies(request.action_context, context, posted_replies(request, context), outdated=outdated)
+    unsaved = keep_replies(request, context)
     form = reading_form(request, stored)
     removed = _removed_line(request, stored)
     # Adding and removing lines are buttons of the form, so that they work without script.
@@ -131,13 +127,19 @@ def answer(context: Invoice, request: Request) -> Any:
         evaluation = stored
     if removed:
         remove_marked_line(request.action_context, context, removed)
+    if unsaved:
+        return unsaved_page(request, context, unsaved)
     if "autosave" in request.POST:
         return _running_totals(request, context, evaluation, form)
-    if "detach" in request.POST:
-        invoice_actions.detach(request.action_context, context, request.posted("detach"))
-    if "confirm" in request.POST:
-        confirm_bill(request.action_context, context, request.posted("confirm"))
+    _change_documents(request, context)
     return _take_files(request, context, evaluation)
+
+
+def _change_documents(request: Request, invoice: Invoice) -> None:
+    if "detach" in request.POST:
+        invoice_actions.detach(request.action_context, invoice, request.posted("detach"))
+    if "confirm" in request.POST:
+        confirm_bill(request.action_context, invoice, request.posted("confirm"))
 
 
 def _take_files(request: Request, invoice: Invoice, evaluation: Evaluation) -> Any:
@@ -254,7 +256,7 @@ def _with_refused_files(request: Request, invoice: Invoice, taken: TakenFiles) -
 def _refused_files(request: Request) -> list[str]:
     """Why files that were chosen before the redirect to this page were refused."""
     typed = request.typed_form
-    return [texts[request.localize.language] for _path, texts in typed.problems] if typed else []
+    return [texts[request.localize.language] for path, texts in typed.problems if path == "file"] if typed else []
 
 
 def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, form: Form) -> Response:
@@ -266,7 +268,7 @@ def _running_totals(request: Request, invoice: Invoice, evaluation: Evaluation, 
         "saved": localize(_("Enregistré à ${time}.", mapping={"time": localize.clock(clock.now())})),
         "address": request.resource_path(invoice, "edit"),
         "draft_version": invoice.draft_version,
-        "answers_shown": shown_answers.write(evaluation.cstruct),
+        "answers_shown": answers_shown(invoice, evaluation),
         # Ids of elements have dashes in place of the dots of a path.
         "lines": {path.replace(".", "-"): asdict(texts) for path, texts in line_texts(evaluation, localize).items()},
         "sums": {path.replace(".", "-"): sums for path, sums in list_sums(evaluation, localize).items()},
