@@ -230,3 +230,19 @@ def test_draft_of_a_sender_does_not_exist_for_the_office(clerk, desks):
     for page in ("", "edit", "check", "review", "accept", "request-correction", "refuse", "copy.pdf", "withdraw"):
         assert clerk.get(path + page).status_int == 404, page
     assert clerk.open(path, status=404).page.heading == "Cette page n’existe pas ou ne vous est pas accessible"
+
+
+def test_each_mark_without_a_reason_is_named_and_leads_to_its_question(clerk, invoice):
+    clerk.open(f"{invoice}review").tick("Signaler Trajet 1").tick("Signaler Numéro de décision")
+    clerk.press("Demander une correction")
+    assert clerk.page.problems == []
+    clerk.fill("Vos propres mots, Trajet 1", "x" * 501).press("Voir l’e-mail avant de décider", status=422)
+    links = clerk.page.document.xpath(".//*[@role='alert']//a/@href")
+    assert links == ["#reason-decision", "#words-details.lines.0"]
+    for link in links:
+        (control,) = clerk.page.document.xpath(f".//*[@id='{link[1:]}']")
+        assert control.get("aria-invalid") == "true"
+        assert clerk.page.document.xpath(f".//*[@id='{control.get('aria-describedby')}']")
+    assert clerk.page.document.find(".//title").text.startswith("Erreur")
+    clerk.fill("Vos propres mots, Trajet 1", "Court.").fill("Motif, Numéro de décision", "Numéro de décision")
+    assert clerk.press("Voir l’e-mail avant de décider").page.problems == []

@@ -25,14 +25,25 @@ from guichet.office.decisions.decision_pages import FORM, MessageView
 from guichet.office.reasons.models import CORRECTIONS, Reasons, ReasonText
 from guichet.office.reasons.offered_reasons import offered_reasons
 from guichet.values import ParseError, free_text
-from guichet.web.form_view import InvalidAnswer, form_view
+from guichet.web.form_view import form_view
+from guichet.web.forms.form import ProblemLink, draw_summary
 
 REASON, WORDS = "reason-", "words-"
 """Before the path of a mark: names of the controls for the chosen reason, and for words of the officer's own."""
 POINTS = _("Corrigez les points signalés.")
 """The message where the officer has written none, since each marked point says what is asked."""
+LABELLED = _("${label} : ${text}")
+UNREASONED = _("choisissez un motif, ou écrivez-le en 500 signes au plus")
 MAX_WORDS = 500
 """Characters of the officer's own words about one mark."""
+
+
+class MarkProblem(NamedTuple):
+    """What is wrong with the reason of a mark."""
+
+    control: str
+    """`REASON` or `WORDS`."""
+    text: TranslationString
 
 
 class MarkRow(NamedTuple):
@@ -45,6 +56,7 @@ class MarkRow(NamedTuple):
     reason: str
     """Id of the chosen reason; empty for none."""
     words: str
+    problem: MarkProblem | None
     inside: "tuple[MarkRow, ...]" = ()
     """Answers of the same line that are not marked; of the first mark of a line."""
 
@@ -116,17 +128,20 @@ class RequestCorrection(MessageView):
         return _("Sans date, le délai habituel : le ${day}.", mapping={"day": usual})
 
     def success(self, answers: dict[str, Any]) -> Any:
-        """Asks for a reason of each mark before anything else."""
-        for mark in self.marks():
-            text = {"label": mark.label(self.request.localize.language)}
-            unwritten = free_text_problem(self._typed_at(WORDS, mark.path), MAX_WORDS, long=True)
-            if unwritten is not None:
-                raise InvalidAnswer("", _("${label} : ${text}", mapping=text | {"text": unwritten}))
-            if not mark.reasons:
-                raise InvalidAnswer(
-                    "", _("${label} : choisissez un motif, ou écrivez-le en 500 signes au plus", mapping=text)
-                )
-        return super().success(answers)
+        """Asks for a reason of each mark before anything else; the page names those that lack one."""
+        return self.show_again(422) if self._mark_problems else super().success(answers)
+
+    @cached_property
+    def _mark_problems(self) -> Mapping[str, MarkProblem]:
+        """What is wrong with the reason of a mark, by path."""
+        found = {mark.path: self._mark_problem(mark) for mark in self.marks()}
+        return {path: problem for path, problem in found.items() if problem is not None}
+
+    def _mark_problem(self, mark: Mark) -> MarkProblem | None:
+        unwritten = free_text_problem(self._typed_at(WORDS, mark.path), MAX_WORDS, long=True)
+        if unwritten is not None:
+            return MarkProblem(WORDS, unwritten)
+        return None if mark.reasons else MarkProblem(REASON, UNREASONED)
 
     def marks(self) -> list[Mark]:
         """The marked rows with their labels and reasons, in the order of the form."""
@@ -140,8 +155,20 @@ class RequestCorrection(MessageView):
 
     def page(self) -> dict[str, Any]:
         """The rows beside what every decision shows."""
+        rows, localize = list(self._rows()), self.request.localize
+        links = [
+            ProblemLink(
+                f"#{row.problem.control}{row.path}",
+                localize(LABELLED, label=row.label, text=localize(row.problem.text)),
+            )
+            for row in rows
+            if row.problem is not None
+        ]
+        problems = [*links, *self.form.problems]
         return super().page() | {
-            "rows": list(self._rows()),
+            "rows": rows,
+            "problems": problems,
+            "summary": draw_summary(self.form.context, problems),
             "marked_name": MARKED,
             "reason_name": REASON,
             "words_name": WORDS,
@@ -151,8 +178,16 @@ class RequestCorrection(MessageView):
     def _rows(self) -> Iterator[MarkRow]:
         """The rows of the revision; an answer inside a line by itself where it is marked, else beside a mark."""
         found = markable_rows(self.context.latest.frozen, self.request.localize, self._fields)
+        # Of a page that was refused: one that only shows more rows, or the mail, asks for nothing yet.
+        problems = self._mark_problems if self.request.response.status_int >= 400 else {}
         rows = [
-            MarkRow(*row, row.path in self._marked, self._typed_at(REASON, row.path), self._typed_at(WORDS, row.path))
+            MarkRow(
+                *row,
+                row.path in self._marked,
+                self._typed_at(REASON, row.path),
+                self._typed_at(WORDS, row.path),
+                problems.get(row.path),
+            )
             for row in found
         ]
         quiet: dict[str, list[MarkRow]] = {}

@@ -163,6 +163,7 @@ class DecisionView(FormView):
             "parts": [child.name for child in self.form.schema.children],
             "mails": [] if answers is None else self._mails(answers),
             "seen": "" if answers is None else self._digest(answers),
+            "summary": self.form.summary(),
             "rows": [],
             "blocking": (),
             "amounts": None,

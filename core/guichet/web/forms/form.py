@@ -225,8 +225,7 @@ class Form(SectionField, deform.Form):
 
     def summary(self) -> Markup:
         """The problems with links to the fields, for the place above the page's heading; empty without any."""
-        problems = self.problems
-        return Markup(self.context.draw("problem", problems=problems) if problems else "")
+        return draw_summary(self.context, self.problems)
 
     def start(self) -> Markup:
         """The opening tag, the default button and the hidden inputs."""
@@ -300,6 +299,11 @@ class Form(SectionField, deform.Form):
     def closing_tag(self) -> Markup:
         """``</form>``."""
         return Markup("</form>")
+
+
+def draw_summary(context: FormContext, problems: Sequence[ProblemLink]) -> Markup:
+    """The problems of a page with links to the fields; empty without any."""
+    return Markup(context.draw("problem", problems=problems) if problems else "")
 
 
 def _problems(field: Field, where: tuple[str, ...]) -> Iterator[tuple[Field, tuple[str, ...]]]:
