@@ -6,7 +6,8 @@ from guichet.desk import Desk
 from guichet.invoices.case_index import work_list
 from guichet.invoices.finding import Finding
 from guichet.invoices.lists import index
-from guichet.invoices.models import Invoice
+from guichet.invoices.models import ACCEPTED, SENDINGS, Invoice
+from guichet.invoices.other_claims import same_account
 from guichet.invoices.revision_findings import findings
 from guichet.store.models import portal_of
 
@@ -23,12 +24,13 @@ def count_findings(desk: Desk, invoice: Invoice) -> None:
     The row of the invoice itself is brought up to date by the caller.
     """
     once = invoice.type_id in desk.plugins.paid_once
-    if not invoice.revisions or not (once or invoice.state in CHANGES_OTHERS):
+    beside = _with_account(invoice)
+    if not invoice.revisions or not (once or beside or invoice.state in CHANGES_OTHERS):
         return
     found = _findings(desk, invoice)
     if invoice.state == OPEN:
         _store(invoice, found)
-    for other in _others(invoice, found):
+    for other in {one.id: one for one in (*_others(invoice, found), *beside)}.values():
         if _store(other, _findings(desk, other)):
             index(other)
 
@@ -45,6 +47,17 @@ def _store(invoice: Invoice, found: list[Finding]) -> bool:
         return False
     invoice.found = counted
     return True
+
+
+def _with_account(invoice: Invoice) -> list[Invoice]:
+    """The open cases to the same account: one more invoice has it now, or the office accepts it no longer."""
+    step = invoice.events[-1].transition if invoice.events else ""
+    if step not in (*SENDINGS, "accept", "undo"):
+        return []
+    same = same_account(invoice)
+    if step == "undo" or not any(one.state in ACCEPTED for one in same):
+        return [one for one in same if one.state == OPEN and (step == "undo" or one.found[0])][:MAX_OTHERS]
+    return []
 
 
 def _others(invoice: Invoice, found: list[Finding]) -> list[Invoice]:

@@ -158,6 +158,13 @@ def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Seq
         yield Finding(False, text, label_of("payee", rows), code="no-holder")
 
 
+def same_account(invoice: Invoice) -> list[Invoice]:
+    """The latest other invoices for the person to the same account, `MAX_SAME` at most."""
+    portal, header = portal_of(invoice), invoice.latest.frozen.header
+    keys = claims_of(portal).invoices(claim_index.account(header.avs, header.iban), invoice.id, MAX_SAME)
+    return [_loaded(portal, key) for key in keys] if header.iban else []
+
+
 def _loaded(portal: Portal, key: ClaimKey) -> Invoice:
     found: Invoice = portal["issuers"][key.issuer_id].invoices[key.invoice_id]
     return found

@@ -7,6 +7,7 @@ import pytest
 
 from guichet.i18n import Localizer
 from guichet.invoices import other_claims
+from guichet.invoices.case_index import work_list
 from guichet.invoices.claim_index import ClaimIndex, index_claims
 from guichet.invoices.revision_findings import findings
 from guichet.issuers.models import Beneficiary, Company, InsuredPerson
@@ -222,3 +223,23 @@ def test_comparison_asks_the_index_a_bounded_number_of_times(scenario, monkeypat
     findings(invoice, "302", FRENCH)
     # One month, the invoice number, the account, the person.
     assert len(asked) == 4
+
+
+def test_count_in_the_list_follows_what_makes_an_account_known(scenario):
+    insured, rows = of_insured(scenario), work_list(scenario.portal)
+    first = insured.invoice(account_holder="")
+    assert (to_look_at(first), rows.row(first.id).findings) == ([NOT_NAMED], 1)
+    second = insured.invoice(account_holder="", date="3.9.2026")
+    assert [rows.row(one.id).findings for one in (first, second)] == [0, 0]
+
+
+def test_count_in_the_list_follows_an_acceptance_and_its_undoing(scenario):
+    of_company(scenario).invoice(iban=OTHER_IBAN, date="1.9.2026")
+    insured, rows = of_insured(scenario), work_list(scenario.portal)
+    first, second = (insured.invoice(date=f"{day}.9.2026") for day in (3, 4))
+    assert to_look_at(first) == to_look_at(second) == [NOT_ACCEPTED]
+    assert [rows.row(one.id).findings for one in (first, second)] == [1, 1]
+    decision_actions.accept(scenario.office_ctx, first, revision_number=1)
+    assert (to_look_at(second), rows.row(second.id).findings) == ([], 0)
+    decision_actions.undo(scenario.office_ctx, first)
+    assert (to_look_at(second), rows.row(second.id).findings) == ([NOT_ACCEPTED], 1)
