@@ -52,7 +52,7 @@ def test_explanation_of_a_warning_is_sent_whole_or_not_at_all(lea, desks, typed,
     lea.press("Envoyer la demande", status=422)
     assert message in lea.page.problem_at(EXPLANATION)
     assert (lea.page.value(EXPLANATION), latest(desks)[0]) == (typed, 0)
-    lea.tick("J’ai vérifié, ces indications sont exactes").fill(EXPLANATION, TAKEN).press("Envoyer la demande")
+    lea.fill(EXPLANATION, TAKEN).press("Envoyer la demande")
     assert latest(desks)[:2] == (1, [TAKEN])
 
 
@@ -78,3 +78,19 @@ def test_words_about_a_mark_go_whole_or_not_at_all(marked, typed, message, reaso
     assert marked.page.value(WORDS) == typed
     marked.fill(WORDS, TAKEN).press("Voir l’e-mail avant de décider")
     assert TAKEN in marked.page
+
+
+def test_explanation_survives_the_end_of_the_session_and_the_other_language(lea, desks, sign_in, clock):
+    lea.tick("Un autre numéro").fill("Numéro de décision", "324 2025 0012345").press("Envoyer ma demande")
+    lea.tick("J’ai vérifié, ces indications sont exactes").fill(EXPLANATION, TAKEN)
+    clock.forward(hours=11)
+    lea.press("Envoyer la demande")
+    sign_in(lea, LEA)
+    assert (lea.page.value(EXPLANATION), lea.page.problems) == (TAKEN, [])
+    (form,) = lea.page.document.xpath("//form[@data-language]")
+    answer = lea.post_controls(lea.page.url, [*lea.page.controls(form), ("switch_language", "de")])
+    lea.open(answer.request.path_qs)
+    assert (lea.page.heading, lea.page.problems) == ("Prüfen Sie Ihren Antrag vor dem Senden", [])
+    assert lea.page.document.xpath("string(//textarea)").strip() == TAKEN
+    lea.press("Antrag senden")
+    assert latest(desks)[:2] == (1, [TAKEN])

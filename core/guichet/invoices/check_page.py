@@ -28,9 +28,11 @@ from guichet.invoices.uploads import document_kind, form_findings
 from guichet.invoices.usual_time import usual_time
 from guichet.issuers.models import Company, Issuer
 from guichet.store.models import find
+from guichet.users.saved_forms import find_saved, remove_saved_form
 from guichet.web.forms import problem_summary
 from guichet.web.forms.controls import clean
 from guichet.web.forms.form import ProblemLink
+from guichet.web.language_switch import switched_language
 from guichet.web.typed_forms import posted_controls, show_again
 
 TEMPLATE = "templates/check.pt"
@@ -46,7 +48,10 @@ def check(context: Invoice, request: Request) -> Any:
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    return _shown(request, context, evaluation, request.typed_form.answers if request.typed_form else {})
+    typed = request.typed_form
+    # What was typed before the language was changed, or when the session ended, is not judged yet.
+    kept, refused = typed.answers if typed else dict(find_saved(request) or ()), bool(typed and typed.status != 200)
+    return _shown(request, context, evaluation, kept, refused=refused)
 
 
 @view_config(context=Invoice, name="check", request_method="POST", permission="file", renderer=TEMPLATE)
@@ -60,11 +65,11 @@ def send(context: Invoice, request: Request) -> Any:
     evaluation = _ready(request, context)
     if evaluation is None:
         return _elsewhere(request, context)
-    posted = dict(posted_controls(request))
-    if _obstacle(request, context, evaluation, posted):
+    posted, switched = dict(posted_controls(request)), switched_language(request)
+    if switched or _obstacle(request, context, evaluation, posted):
         # A text that is too long for a cookie is shown again at once.
-        return show_again(request, request.resource_path(context, "check")) or _shown(
-            request, context, evaluation, posted
+        return show_again(request, request.resource_path(context, "check"), status=200 if switched else 422) or _shown(
+            request, context, evaluation, posted, refused=not switched
         )
     language, confirmed = request.localize.language, "seen" in request.POST
     # It belongs to the warnings, which may have gone meanwhile.
@@ -72,6 +77,7 @@ def send(context: Invoice, request: Request) -> Any:
     invoice_actions.submit(
         request.action_context, context, evaluation, language=language, confirmed=confirmed, explanation=explanation
     )
+    remove_saved_form(request.identity.user, request.path)
     if "next" in request.POST:
         query = {"type": context.type_id, "sent": context.id}
         return HTTPSeeOther(request.resource_path(evaluation.issuer, "new-invoice", query=query))
@@ -142,9 +148,11 @@ def _changed(request: Request, shown: str, current: str) -> str:
     return text
 
 
-def _shown(request: Request, invoice: Invoice, evaluation: Evaluation, posted: Mapping[str, str]) -> dict[str, Any]:
-    """The page; after something was ``posted`` that did not send the invoice, with why."""
-    obstacle = _obstacle(request, invoice, evaluation, posted) if posted else None
+def _shown(
+    request: Request, invoice: Invoice, evaluation: Evaluation, posted: Mapping[str, str], *, refused: bool
+) -> dict[str, Any]:
+    """The page with what was ``posted``; where that did not send the invoice, with why."""
+    obstacle = _obstacle(request, invoice, evaluation, posted) if refused else None
     if obstacle is not None:
         request.response.status_int = obstacle[0]
     problems = [obstacle[1]] if obstacle is not None else []
@@ -170,6 +178,8 @@ def _shown(request: Request, invoice: Invoice, evaluation: Evaluation, posted: M
             for warning in evaluation.warnings
         ],
         "explanation": posted.get(EXPLANATION, ""),
+        # Where other answers are shown than before, they are to be looked at again.
+        "seen": "seen" in posted and not (obstacle and obstacle[0] == 409),
         "problems": problems,
         "summary": problem_summary(request, problems),
         "edit_path": request.resource_path(invoice, "edit"),
