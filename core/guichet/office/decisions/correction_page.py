@@ -33,7 +33,9 @@ REASON, WORDS = "reason-", "words-"
 POINTS = _("Corrigez les points signalés.")
 """The message where the officer has written none, since each marked point says what is asked."""
 LABELLED = _("${label} : ${text}")
-UNREASONED = _("choisissez un motif, ou écrivez-le en 500 signes au plus")
+UNREASONED = _("Choisissez un motif, ou écrivez-le en 500 signes au plus")
+UNREASONED_MARK = _("${label} : choisissez un motif, ou écrivez-le en 500 signes au plus")
+"""The same in the summary, where a label is before it."""
 MAX_WORDS = 500
 """Characters of the officer's own words about one mark."""
 
@@ -44,6 +46,8 @@ class MarkProblem(NamedTuple):
     control: str
     """`REASON` or `WORDS`."""
     text: TranslationString
+    labelled: TranslationString = LABELLED
+    """For the summary, with ``label`` and ``text``."""
 
 
 class MarkRow(NamedTuple):
@@ -141,7 +145,7 @@ class RequestCorrection(MessageView):
         unwritten = free_text_problem(self._typed_at(WORDS, mark.path), MAX_WORDS, long=True)
         if unwritten is not None:
             return MarkProblem(WORDS, unwritten)
-        return None if mark.reasons else MarkProblem(REASON, UNREASONED)
+        return None if mark.reasons else MarkProblem(REASON, UNREASONED, UNREASONED_MARK)
 
     def marks(self) -> list[Mark]:
         """The marked rows with their labels and reasons, in the order of the form."""
@@ -159,7 +163,7 @@ class RequestCorrection(MessageView):
         links = [
             ProblemLink(
                 f"#{row.problem.control}{row.path}",
-                localize(LABELLED, label=row.label, text=localize(row.problem.text)),
+                localize(row.problem.labelled, label=row.label, text=localize(row.problem.text)),
             )
             for row in rows
             if row.problem is not None
