@@ -10,17 +10,14 @@ PAYMENT_PROOF = AttachmentKind(
     "payment", _("Preuve de paiement"), when=answer("already_paid"), reason=_("Joignez la preuve de paiement")
 )
 """Of a form with the question ``already_paid``."""
-
-
 LONG_BEFORE = 366
 """Days before a benefit from which on the date of its bill is questioned: a date of birth, or a year mistyped."""
+DATED_LONG_BEFORE = _("Vérifiez la date de la facture : le ${day} est plus d’un an avant la prestation")
 
 
-def dated_long_before(at: str, billed: date | None, service: date | None) -> Iterator[Issue]:
-    """A warning for a bill with a date long before what it is for; instalments and orders come months before."""
-    if billed is not None and service is not None and (service - billed).days > LONG_BEFORE:
-        text = _("Vérifiez la date de la facture : le ${day} est plus d’un an avant la prestation")
-        yield warning(at, "bill-date", text % {"day": billed})
+def is_long_before(billed: date | None, service: date | None) -> bool:
+    """Whether a bill has a date long before what it is for; instalments and orders come months before."""
+    return billed is not None and service is not None and (service - billed).days > LONG_BEFORE
 
 
 class ProviderBill(Fields):

@@ -21,7 +21,7 @@ from guichet.sdk import (
     warning,
 )
 from invoice_types import _
-from invoice_types.bill import dated_long_before
+from invoice_types.bill import DATED_LONG_BEFORE, is_long_before
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
@@ -98,7 +98,8 @@ class PricedLine(Fields):
         ``chapters`` are the beginnings of the numbers that belong to the form.
         """
         yield from self._share_issues()
-        yield from dated_long_before(self.field("supplier_date"), self.supplier_date, getattr(self, "day", None))
+        if is_long_before(self.supplier_date, getattr(self, "day", None)):
+            yield warning(self.field("supplier_date"), "bill-date", DATED_LONG_BEFORE % {"day": self.supplier_date})
         number, at = self.omai_number, self.field("omai_number")
         if number is None:
             return

@@ -9,7 +9,7 @@ from datetime import date
 
 from guichet.sdk import CheckContext, FrozenAnswers, Issue, error, warning
 from invoice_types import _
-from invoice_types.bill import dated_long_before
+from invoice_types.bill import DATED_LONG_BEFORE, is_long_before
 from invoice_types.hearing.hearing_amounts import RATES
 from invoice_types.hearing.hearing_line import (
     ADULT,
@@ -38,7 +38,8 @@ def hearing_issues(
         yield from first_year_of_operation(line)
         yield from sellers_bill(line, context)
         yield from acoustician_number(line)
-        yield from dated_long_before(line.field("bill_day"), line.bill_day, line.day)
+        if is_long_before(line.bill_day, line.day):
+            yield warning(line.field("bill_day"), "bill-date", DATED_LONG_BEFORE % {"day": line.bill_day})
         if scheme == AHV and line.claim not in (None, DEVICE):
             text = _("Vérifiez cette ligne : l’AVS ne paie en général ni piles ni réparations")
             yield warning(line.field("claim"), "H3", text)
