@@ -131,8 +131,11 @@ def heading(answer):
 
 
 def token(browser):
-    browser.get("/")
-    return browser.cookies[browser.desk.cookie("csrf")["name"]]
+    """The token of the browser's forms: its cookie, which the first page brings, and the first after a sign-out."""
+    name = browser.desk.cookie("csrf")["name"]
+    if name not in browser.cookies:
+        browser.get("/")
+    return browser.cookies[name]
 
 
 def key(view):
