@@ -153,7 +153,7 @@ def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Seq
             "celui-ci"
         )
         yield Finding(False, text, label_of("payee", rows), code="new-account")
-    if not header.account_holder and not same:
+    if not header.account_holder:
         text = _("Le titulaire de ce compte n’est pas indiqué")
         yield Finding(False, text, label_of("payee", rows), code="no-holder")
 
