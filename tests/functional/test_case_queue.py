@@ -2,7 +2,7 @@
 
 import pytest
 
-from guichet.testing.people import ANNA
+from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 
 MANAGER, CLERK = "manager@be.example", "clerk@be.example"
 
@@ -10,6 +10,8 @@ MANAGER, CLERK = "manager@be.example", "clerk@be.example"
 @pytest.fixture
 def office(desks, sign_in, sent_invoice, clock):
     """A clerk, after three invoices for Anna Muster, a minute apart and about different days."""
+    with desks.acting("be", MANAGER) as ctx:
+        beneficiary_of(issuer_of(ctx, MANAGER), ANNA).account_holder = "Anna Muster"
     for number in range(3):
         sent_invoice("be", MANAGER, ANNA, days_ago=20 + 4 * number)
         clock.forward(minutes=1)

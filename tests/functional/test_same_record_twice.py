@@ -12,6 +12,7 @@ from guichet.issuers.registration import Register
 from guichet.office.batches.batch_forms import NewBatch
 from guichet.office.cases.shortcuts_page import ShortcutsPage
 from guichet.office.decisions.decision_pages import DecisionView
+from guichet.office.decisions.take_back_page import TakeBack
 from guichet.office.decisions.undo_page import UndoDecision
 from guichet.office.lost_phones.lost_phone_page import LostPhone
 from guichet.profile.language_page import ChangeLanguage
@@ -19,7 +20,17 @@ from guichet.testing.people import ANNA, beneficiary_of, issuer_of
 from guichet.users.link_form_view import LinkFormView
 from guichet.web.form_view import FormView
 
-NO_STORED_RECORD = (Welcome, LinkFormView, Register, NewInvoice, NewBatch, DecisionView, UndoDecision, LostPhone)
+NO_STORED_RECORD = (
+    Welcome,
+    LinkFormView,
+    Register,
+    NewInvoice,
+    NewBatch,
+    DecisionView,
+    UndoDecision,
+    TakeBack,
+    LostPhone,
+)
 """Forms that begin with something else than a record that is stored as a whole."""
 ONE_QUESTION = (ChangeBeneficiary, ChangeLanguage, ShortcutsPage)
 """The last answer is the one that counts, as it is the only one."""

@@ -80,7 +80,7 @@ def test_words_about_a_mark_go_whole_or_not_at_all(marked, typed, message, reaso
     assert TAKEN in marked.page
 
 
-def test_explanation_survives_the_end_of_the_session_and_the_other_language(lea, desks, sign_in, clock):
+def test_explanation_survives_the_session_s_end_and_another_language(lea, desks, sign_in, clock):
     lea.tick("Un autre numéro").fill("Numéro de décision", "324 2025 0012345").press("Envoyer ma demande")
     lea.tick("J’ai vérifié, ces indications sont exactes").fill(EXPLANATION, TAKEN)
     clock.forward(hours=11)

@@ -6,7 +6,7 @@ from guichet.desk import Desk
 from guichet.invoices.case_index import work_list
 from guichet.invoices.finding import Finding
 from guichet.invoices.lists import index
-from guichet.invoices.models import ACCEPTED, SENDINGS, Invoice
+from guichet.invoices.models import ACCEPTED, Invoice
 from guichet.invoices.other_claims import same_account
 from guichet.invoices.revision_findings import findings
 from guichet.store.models import portal_of
@@ -50,9 +50,9 @@ def _store(invoice: Invoice, found: list[Finding]) -> bool:
 
 
 def _with_account(invoice: Invoice) -> list[Invoice]:
-    """The open cases to the same account: one more invoice has it now, or the office accepts it no longer."""
+    """The open cases to the same account, which the office accepts now, or accepts no longer."""
     step = invoice.events[-1].transition if invoice.events else ""
-    if step not in (*SENDINGS, "accept", "undo"):
+    if step not in ("accept", "undo"):
         return []
     same = same_account(invoice)
     if step == "undo" or not any(one.state in ACCEPTED for one in same):

@@ -68,6 +68,7 @@ def cases(desks):
     with desks.acting("be", MANAGER) as ctx:
         issuer = issuer_of(ctx, MANAGER)
         anna = beneficiary_of(issuer, ANNA)
+        anna.account_holder = "Anna Muster"
         # An invoice has a journey on its day, and one two days later.
         days = [desk_clock.today() - timedelta(days=back) for back in (60, 50, 40, 38)]
         return [send_travel(ctx, issuer, anna, day).reference for day in days]
