@@ -37,9 +37,13 @@ TOGETHER = (
     "tests/postgres/",
     "tests/outside/",
     "tests/contracts/test_every_",
+    "tests/contracts/test_bench",
 )
-"""Tests that share a server, a wheel, or one visit to every page, the longest first: a test belongs to the first place
-that its name begins with. A second server for one of them would cost more than it saves."""
+"""Tests that share a server, a wheel, a desk of the bench, or one visit to every page, the longest first.
+
+A test belongs to the first place that its name begins with. A second server for one of them would cost more than it
+saves.
+"""
 
 
 @pytest.hookimpl(optionalhook=True)

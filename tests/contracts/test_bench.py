@@ -25,8 +25,6 @@ from server import ServedProcess  # noqa: E402
 from session_check import session_check  # noqa: E402
 from submitting import forms_of, small_picture  # noqa: E402
 
-# In one group: two of them would fill the desk twice.
-pytestmark = pytest.mark.xdist_group("bench")
 SUBMISSION = "submission with one picture, four requests"
 
 

@@ -27,9 +27,7 @@ from measuring import Work  # noqa: E402
 from server import ServedProcess  # noqa: E402
 from submitting import small_picture  # noqa: E402
 
-# In one group: two of them would have the machine at once.
 pytestmark = [
-    pytest.mark.xdist_group("bench"),
     # Its browsers end with the process, which is not asked about that in `make bench`.
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -13,7 +13,7 @@ from guichet.monitoring.server import probes_of
 from guichet.store.database import read_transaction
 
 PEOPLE = ("lea.rochat@home-aide.example", "marc.favre@home-aide.example")
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")

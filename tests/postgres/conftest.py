@@ -16,13 +16,11 @@ from needed_program import needed  # noqa: E402
 from nodes import Nodes, running_nodes  # noqa: E402
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one group: a second server would cost more than a second worker saves."""
+    """Marks all of them."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.postgres)
-            item.add_marker(pytest.mark.xdist_group("postgres"))
 
 
 @pytest.fixture(scope="session")

@@ -91,7 +91,7 @@ def test_reason_stored_before_is_for_the_forms_that_declare_it(desks):
         reasons.put(own)
         for reason in reasons.values():
             del reason.form_ids
-        assert form_ids_of(desk, own) == ()
+        assert form_ids_of(own, tuple(declared_reasons(desk))) == ()
         assert list(proposed_reasons(desk, reasons)) == []
         assert "Motif du trajet" in titles_for(ctx, TRAVEL) and "À nous" in titles_for(ctx, TRAVEL)
         assert "Motif du trajet" not in titles_for(ctx, HEARING) and "À nous" in titles_for(ctx, HEARING)

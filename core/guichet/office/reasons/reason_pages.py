@@ -13,7 +13,7 @@ from guichet.office.reasons import reason_actions
 from guichet.office.reasons.form_choice import chosen_forms, form_titles, forms_node, ticked
 from guichet.office.reasons.models import CORRECTIONS, REGISTRATIONS, Reason, Reasons, ReasonText
 from guichet.office.reasons.offered_reasons import form_ids_of
-from guichet.office.reasons.proposed_reasons import ProposedReason, proposed_reasons
+from guichet.office.reasons.proposed_reasons import ProposedReason, declared_reasons, proposed_reasons
 from guichet.store.models import find
 from guichet.web.form_view import FormView, form_view
 from guichet.web.forms.form import Button, Link
@@ -92,8 +92,9 @@ TEXTS = {
 def reasons(context: Reasons, request: Request) -> dict[str, Any]:
     """All reasons of the list, by title; those for a correction with the forms that they are for, if not all."""
     of_forms = context.id == CORRECTIONS
+    declared = tuple(declared_reasons(request.desk)) if of_forms else ()
     rows = [
-        (name, text, form_titles(request, form_ids_of(request.desk, context[name]) if of_forms else ()))
+        (name, text, form_titles(request, form_ids_of(context[name], declared) if of_forms else ()))
         for name, text in context.by_title(request.localize.language)
     ]
     return {
@@ -183,7 +184,7 @@ class ChangeReason(ReasonView):
     def __init__(self, context: Reason, request: Request) -> None:
         super().__init__(context, request)
         self.title = TEXTS[self.list.id].change
-        self.form_ids = form_ids_of(request.desk, context)
+        self.form_ids = form_ids_of(context, tuple(declared_reasons(request.desk)))
 
     def initial(self) -> dict[str, Any]:
         """The texts as they are; the schema drops those in languages that the desk no longer has."""
