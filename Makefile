@@ -23,8 +23,8 @@ PLUGINS := $(wildcard plugins/*/pyproject.toml)
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po plugins/*/*/locales/*/LC_MESSAGES/*.po)
 # The shell has no windows to draw, which are half of what a browser test costs; any other Chromium shows the same pages.
 HAS_CHROMIUM = tools/native.sh Chromium chromium-headless-shell -- bash -c 'which chromium-headless-shell || which chromium'
-# Two more than there are processors: tests of servers wait for half of their time, and leave their processor to others.
-WORKERS = $$(( $$($(BIN)/python -c 'import os; print(os.cpu_count())') + 2 ))
+# One more than there are processors: a test that waits for a browser, a server or a disk leaves its own to another.
+WORKERS = $$(( $$($(BIN)/python -c 'import os; print(os.cpu_count())') + 1 ))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate setup.cfg
 
 # Each stamp says that a step is done for the files it depends on, so the second `make run` starts at once.

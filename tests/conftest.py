@@ -32,7 +32,6 @@ os.umask(0o077)
 # Tests of plugins that are written outside: they run where those are installed, see ``tests/outside``.
 collect_ignore_glob = ["samples/*/tests"]
 TOGETHER = (
-    "tests/browser/test_every_page",  # a third of the browser tests, with a server and a Chromium of its own
     "tests/browser/",
     "tests/postgres/",
     "tests/outside/",

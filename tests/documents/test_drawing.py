@@ -34,9 +34,8 @@ def process():
 
 
 def children():
-    """Drawing processes of this one."""
-    own = psutil.Process().children(recursive=True)
-    return [one for one in own if any("drawing_process" in word for word in one.cmdline())]
+    """Drawing processes of this one, not those of a desk that it serves."""
+    return [one for one in psutil.Process().children() if any("drawing_process" in word for word in one.cmdline())]
 
 
 def rendered(parts):

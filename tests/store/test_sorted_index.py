@@ -307,7 +307,7 @@ def test_no_way_to_read_an_index_reads_all_of_it(monkeypatch):
         "between": lambda: index.between("all", ""),
         "filtered": lambda: index.filtered(("all",), lambda _id, _row: False),
     }
-    writes = {"put", "remove", "row_type", "counted_together"}
+    writes = {"put", "remove", "forget_empty", "row_type", "counted_together"}
     named = {name for part in (SortedIndex, CountedFacets) for name in vars(part)}
     assert {name for name in named if name.islower() and not name.startswith("_")} - writes == set(reads)
     costs = {}

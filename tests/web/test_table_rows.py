@@ -9,7 +9,7 @@ from pyramid.testing import DummyRequest
 from guichet.i18n import Localizer
 from guichet.web.table_rows import RowTemplate
 
-NAMES = ("path", "reference", "day", "type", "number", "beneficiary", "avs", "sender", "tint", "state", "total")
+NAMES = ("path", "reference", "day", "type", "number", "beneficiary", "avs", "sender", "tint", "state", "total", "own")
 ROW = RowTemplate("guichet.invoices", "history_row.pt")
 
 
