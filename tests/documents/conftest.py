@@ -14,8 +14,9 @@ import pytest
 from guichet.documents.invoice_pdf import InvoicePdf, Letterhead, PdfAttachment, PdfRow, PdfSection
 from guichet.i18n import Localizer
 
-# The hostile files.
-sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
+# The hostile files, and cleaning as it is served.
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "samples")]
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M0 0h40v40H0z" fill="#8c1420"/></svg>'
 DATA = {"traveller": "Zoë Šćepanović", "trips": [{"km": "22.5"}]}

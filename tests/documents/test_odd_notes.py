@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 from PIL import Image
+from served_cleaning import sanitize_upload
 
 from guichet.documents.cleaning.outcome import UploadRejected
-from guichet.documents.cleaning.sanitize import sanitize_upload
 
 ORIENTATION = (0x0112, 3, 1, struct.pack("<HH", 6, 0))
 SIDEWAYS, UPRIGHT = (60, 40), (40, 60)

@@ -7,10 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from served_cleaning import sanitize_upload
 
 from guichet.documents.cleaning import pdf_removals as removals
 from guichet.documents.cleaning.outcome import CleanFile, FileFinding, UploadRejected
-from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.documents.findings import FINDINGS, finding_text
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import Localizer

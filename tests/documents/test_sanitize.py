@@ -6,10 +6,10 @@ import io
 import pikepdf
 import pytest
 from PIL import Image
+from served_cleaning import sanitize_upload
 
 from guichet.documents import engine
 from guichet.documents.cleaning.outcome import CleanFile, Limits, UploadRejected
-from guichet.documents.cleaning.sanitize import sanitize_upload
 from guichet.documents.rejections import rejection_text
 from guichet.i18n import Localizer
 
