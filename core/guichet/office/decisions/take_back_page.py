@@ -53,7 +53,9 @@ class TakeBack(CasePage):
             "corriger et reçoit un e-mail."
         )
         if correction.deadline is None:
-            yield _("Il n’a aucun délai : fixez-en un d’abord, et dites-lui ce qui suit (art. 43 al. 3 LPGA).")
+            yield _(
+                "Il n’a aucun délai : fixez-en un d’abord, et dites-lui ce qui se passe ensuite (art. 43 al. 3 LPGA)."
+            )
         elif correction.deadline >= clock.today():
             yield _("Son délai court jusqu’au ${day} : attendez-le (art. 43 al. 3 LPGA).") % {
                 "day": correction.deadline
