@@ -12,8 +12,7 @@ from guichet.issuers.registration import Register
 from guichet.office.batches.batch_forms import NewBatch
 from guichet.office.cases.shortcuts_page import ShortcutsPage
 from guichet.office.decisions.decision_pages import DecisionView
-from guichet.office.decisions.take_back_page import TakeBack
-from guichet.office.decisions.undo_page import UndoDecision
+from guichet.office.decisions.latest_event import LatestEventView
 from guichet.office.lost_phones.lost_phone_page import LostPhone
 from guichet.profile.language_page import ChangeLanguage
 from guichet.testing.people import ANNA, beneficiary_of, issuer_of
@@ -27,8 +26,7 @@ NO_STORED_RECORD = (
     NewInvoice,
     NewBatch,
     DecisionView,
-    UndoDecision,
-    TakeBack,
+    LatestEventView,
     LostPhone,
 )
 """Forms that begin with something else than a record that is stored as a whole."""

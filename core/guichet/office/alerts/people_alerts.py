@@ -125,7 +125,7 @@ def _batches(portal: Portal, now: datetime) -> Iterator[Alert]:
 
 
 def _left_cases(portal: Portal) -> Iterator[Alert]:
-    """Cases to be decided whose assignee has no access any more, or reviews no invoices: nobody else treats them."""
+    """One for each assignee of cases to be decided who has lost access, or the right to review invoices."""
     for mine in work_list(portal).facets("mine:"):
         user_id = mine.removeprefix("mine:")
         if user_id != UNASSIGNED and not may_have_cases(portal["users"].get(user_id)):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from translationstring import TranslationString
 
@@ -18,21 +17,19 @@ from guichet.office.cases.deciding_persons import is_concerned
 from guichet.office.cases.sent_invoices import may_be_undone
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import CONCERNED
+from guichet.office.decisions.latest_event import LatestEventView
 from guichet.web.form_view import form_view
 from guichet.web.forms.form import Button, Link
-from guichet.web.forms.nodes import Hidden
-
-EVENT = "event"
-"""Name of the hidden field with the number of the request for correction that the page shows, among the events."""
 
 
 @form_view(context=Invoice, name="take-back", permission="review", personal_data=INVOICE_READ)
-class TakeBack(CasePage):
+class TakeBack(LatestEventView, CasePage):
     """Asks before a request is taken back from its sender, once the mail about the correction has left."""
 
     title = _("Reprendre la demande sans la correction ?")
     buttons = (Button("take", _("Reprendre la demande")),)
     notice = "case-taken-back"
+    overtaken = "invoice-moved-on"
 
     def before(self) -> HTTPSeeOther | None:
         """The page of the case where no correction is owed, or the decision may still be undone."""
@@ -62,19 +59,6 @@ class TakeBack(CasePage):
             }
         if decision_actions.has_begun(self.context, correction):
             yield _("Il a commencé à corriger : ce qu’il n’a pas renvoyé sera perdu.")
-
-    def schema(self) -> colander.SchemaNode:
-        """The request that the page shows."""
-        return colander.Schema(children=[Hidden(name=EVENT, missing="")])
-
-    def initial(self) -> dict[str, Any]:
-        """The latest event."""
-        return {EVENT: str(len(self.context.events))}
-
-    def before_validation(self) -> HTTPSeeOther | None:
-        """The case, where something has happened since the page was shown."""
-        shown = self.request.posted(EVENT) == str(len(self.context.events))
-        return None if shown else self.done("invoice-moved-on", self.context, "review")
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Takes it back, unless the sender was faster."""

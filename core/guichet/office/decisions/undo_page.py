@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet import clock
@@ -15,21 +14,18 @@ from guichet.office.cases.sent_invoices import is_undone, latest_sent, may_be_un
 from guichet.office.cases.timeline import last_event
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.decision_pages import CONCERNED
-from guichet.web.form_view import FormView, form_view
+from guichet.office.decisions.latest_event import LatestEventView
+from guichet.web.form_view import form_view
 from guichet.web.forms.form import Button, Link
-from guichet.web.forms.nodes import Hidden
-
-EVENT = "event"
-"""Name of the hidden field with the number of the decision that the page shows, among the events of the invoice."""
 
 
 @form_view(context=Invoice, name="undo-decision", permission="review", personal_data=INVOICE_READ)
-class UndoDecision(FormView):
+class UndoDecision(LatestEventView):
     """Asks before a decision is undone; leads to the case once that is too late."""
 
-    context: Invoice
     title = _("Annuler la décision ?")
     buttons = (Button("undo", _("Annuler la décision")),)
+    overtaken = "undo-other"
 
     def before(self) -> HTTPSeeOther | None:
         """The page of the case where nothing can be undone."""
@@ -45,19 +41,6 @@ class UndoDecision(FormView):
             self.obstacle = CONCERNED if is_concerned(self.request.identity.user, self.context) else None
             return None
         return self._too_late()
-
-    def schema(self) -> colander.SchemaNode:
-        """The decision that the page shows."""
-        return colander.Schema(children=[Hidden(name=EVENT, missing="")])
-
-    def initial(self) -> dict[str, Any]:
-        """The latest decision."""
-        return {EVENT: str(len(self.context.events))}
-
-    def before_validation(self) -> HTTPSeeOther | None:
-        """The case, where the latest decision is not the one that the page showed: it would be undone unread."""
-        shown = self.request.posted(EVENT) == str(len(self.context.events))
-        return None if shown else self.done("undo-other", self.context, "review")
 
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
         """Undoes it, unless the mail or a batch was faster."""
