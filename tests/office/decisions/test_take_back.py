@@ -95,6 +95,18 @@ def test_second_press_takes_nothing_back(clerk, asked, desks):
         assert len(invoice_at(ctx, asked).events) == 3
 
 
+def test_correction_that_was_asked_for_since_is_not_taken_back_unread(clerk, asked, desks):
+    clerk.open(f"{asked}take-back")
+    with desks.acting("be", SUPERVISOR) as ctx:
+        decision_actions.take_back(ctx, invoice_at(ctx, asked))
+        decision_actions.request_correction(ctx, invoice_at(ctx, asked), "Le billet.", {}, revision_number=1)
+    desks.clock.forward(minutes=5)
+    clerk.press("Reprendre la demande")
+    assert "entre-temps" in clerk.page.notice
+    with desks.looking("be") as ctx:
+        assert invoice_at(ctx, asked).correction is not None
+
+
 def test_before_the_mail_leaves_the_decision_is_undone_instead(scenario):
     invoice = scenario.invoice()
     decision_actions.request_correction(scenario.office_ctx, invoice, "Corrigez.", {}, revision_number=1)
