@@ -11,9 +11,11 @@ from guichet.values.surroundings import around_moment
 
 _AROUND = around_moment()
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
-_NUMBERS = re.compile(r"([0-9]{1,2}) ?[.,/ -] ?([0-9]{4})")
+_YEAR = r"([0-9]{4}|1[3-9]|[2-9][0-9])"
+"""Two digits above 12 are a year of this century; « 03.12 » may be a day."""
+_NUMBERS = re.compile(rf"([0-9]{{1,2}}) ?[.,/ -] ?{_YEAR}")
 _ISO = re.compile(r"([0-9]{4}) ?[.,/ -] ?([0-9]{1,2})")
-_NAMED = re.compile(r"([^\W\d_]{3,9})\.? ?([0-9]{4})")
+_NAMED = re.compile(rf"([^\W\d_]{{3,9}})\.? ?{_YEAR}")
 
 
 @dataclass(frozen=True, order=True)
@@ -52,9 +54,9 @@ class Month:
 
 
 def parse(text: str) -> Month:
-    """The month, from « 3.2026 », « 03/2026 », « mars 2026 », « März 2026 » or « 2026-03 ».
+    """The month, from « 3.2026 », « 03/2026 », « 3.26 », « mars 2026 », « März 26 » or « 2026-03 ».
 
-    The year has four digits: « 03.26 » could be a day. Reasons: ``empty``, ``not-a-month``, ``no-such-month``.
+    Reasons: ``empty``, ``not-a-month``, ``no-such-month``.
     """
     typed = _AROUND.strip(text).casefold()
     if not typed:
@@ -77,10 +79,14 @@ def _parts(typed: str) -> tuple[int, int]:
     if match := _ISO.fullmatch(typed):
         return int(match[1]), int(match[2])
     if match := _NUMBERS.fullmatch(typed):
-        return int(match[2]), int(match[1])
+        return _year(match[2]), int(match[1])
     if match := _NAMED.fullmatch(typed):
         try:
-            return int(match[2]), month_named(match[1])
+            return _year(match[2]), month_named(match[1])
         except ParseError:
             raise ParseError("not-a-month") from None
     raise ParseError("not-a-month")
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
