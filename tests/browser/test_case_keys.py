@@ -1,5 +1,7 @@
 """Single keys on the review: two for a case without points, none for people who have not asked for them."""
 
+import re
+
 import pytest
 from deskbrowser.scene import OFFICE
 from playwright.sync_api import expect
@@ -49,3 +51,18 @@ def test_keys_act_for_people_who_want_them_and_never_in_a_field(page):
     page.wait_for_load_state("networkidle")
     page.keyboard.press("r")
     expect(page.get_by_role("heading", level=1)).to_have_text("Refuser la demande")
+
+
+def test_decision_is_near_without_shortcuts_and_the_page_stays_where_it_is(page):
+    page.get_by_role("link", name="Traiter ces dossiers à la suite").click()
+    page.wait_for_url("**/review?*")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    reading = page.evaluate("scrollBy({top: 300, behavior: 'instant'}), scrollY")
+    page.keyboard.press("Tab")
+    way = page.get_by_role("link", name="Aller à la décision")
+    expect(way).to_be_focused()
+    expect(way).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Décider").locator(":focus")).to_have_text(re.compile("^Accepter"))
+    assert page.evaluate("scrollY") == reading > 300

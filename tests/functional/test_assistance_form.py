@@ -34,7 +34,7 @@ def test_month_is_filled_in_sent_read_again_and_copied(ne, sign_in, desks, pdf):
     ne.press("Envoyer ma demande")
     rows = ne.page.summary()
     assert rows[PERSON].startswith("Mara Exemple, 2 mars 1990 3.5 h, 2 nuits Aucun lien de parenté")
-    assert "Heures, qualification standard : 3.5 h × CHF 35.30 : CHF 123.55" in rows["Montant du mois"]
+    assert "Heures, qualification standard : 3.5 h × CHF 35.30 = CHF 123.55" in rows["Montant du mois"]
     assert "Total : CHF 369.15" in rows["Montant du mois"]
     assert "une fois et demie le montant mensuel" in ne.page
     assert "Vérifiez les nuits : 2 pour 1 par mois" in ne.page

@@ -181,7 +181,7 @@ def ask_for_a_correction(office, outbox, reference):
     shown = office.page.summary()
     assert shown["Envoyée par"] == "Aide Aare Sàrl, Jeanne Favre Langue de correspondance : français"
     assert "756.1234.5678.97" in shown["Bénéficiaire"]
-    assert "45 km × 2 × CHF 0.45 : CHF 40.50" in office.page.words.replace("\u00a0", " ")
+    assert "45 km × 2 × CHF 0.45 = CHF 40.50" in office.page.words.replace("\u00a0", " ")
     assert "Le numéro de décision est de cet office (302)" in office.page
     # The office sees pictures of the pages, never the file itself.
     office.follow("billet.pdf")

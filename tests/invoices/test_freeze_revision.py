@@ -66,7 +66,7 @@ def test_total_terms_rates_and_days_are_those_of_the_evaluation(frozen, unsaved)
     found = frozen()
     assert (found.total, found.rates) == (2025, ("car-km@2020-01-01",))
     assert [(term.path, term.amount) for term in found.terms] == [("lines.0", 2025)]
-    assert found.terms[0].formulas["de"].replace("\u00a0", " ") == "22.5 km × 2 × CHF 0.45: CHF 20.25"
+    assert found.terms[0].formulas["de"].replace("\u00a0", " ") == "22.5 km × 2 × CHF 0.45 = CHF 20.25"
     assert found.service_days == details.service_days
 
 

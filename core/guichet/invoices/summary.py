@@ -104,13 +104,17 @@ def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
 
 
 def amount_text(term: AmountTerm, localize: Localizer) -> str:
-    """« 45 km × CHF 0.45 : CHF 20.25 ». A term that comes to nothing is an explanation and needs no amount."""
+    """« 45 km × CHF 0.45 = CHF 20.25 », « Repas : CHF 19.00 ». A term that comes to nothing explains, without amount."""
     amount = localize.money(term.amount)
     if term.formula is None:
         return amount
+    formula = localize(term.formula)
     if not term.amount:
-        return localize(term.formula)
-    return localize(_("${formula} : ${amount}", mapping={"formula": term.formula, "amount": amount}))
+        return formula
+    # What follows a comma limits or explains the product, which then is not the amount.
+    _before, times, last = formula.rpartition("×")
+    text = _("${formula} = ${amount}") if times and "," not in last else _("${formula} : ${amount}")
+    return localize(text, formula=formula, amount=amount)
 
 
 def _filled(*values: str) -> tuple[str, ...]:

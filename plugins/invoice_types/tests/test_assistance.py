@@ -166,10 +166,10 @@ def test_assistant_is_read_back_in_one_row_and_the_amounts_together(assistance):
         "Empêchement : du 12 octobre 2026 au 16 octobre 2026, Maladie, 6 h, indemnité CHF 100.00",
     ]
     assert rows["Montant du mois"] == [
-        "Heures, qualification standard : 6.5 h × CHF 35.30 : CHF 229.45",
-        "Heures, qualifications particulières : 5 h × CHF 52.95 : CHF 264.75",
-        "Nuits, degré 3, 2 personnes : 2 × CHF 122.80 × 0.9 : CHF 221.04",
-        "Salaire continué, Mara Modèle : 6 h × CHF 35.30 − indemnité CHF 100.00 : CHF 111.80",
+        "Heures, qualification standard : 6.5 h × CHF 35.30 = CHF 229.45",
+        "Heures, qualifications particulières : 5 h × CHF 52.95 = CHF 264.75",
+        "Nuits, degré 3, 2 personnes : 2 × CHF 122.80 × 0.9 = CHF 221.04",
+        "Salaire continué, Mara Modèle : 6 h × CHF 35.30 − indemnité CHF 100.00 = CHF 111.80",
         "Total : CHF 827.04",
     ]
 

@@ -118,8 +118,8 @@ def test_month_is_read_back_in_one_row_with_both_amounts():
             "À l’hôpital : 2 jours",
             "Hôpital payé par une assurance sociale",
             "En home, payés par la famille : 9 jours",
-            "API : 22 × CHF 16.80 : CHF 369.60",
+            "API : 22 × CHF 16.80 = CHF 369.60",
             "API, home payé par la famille : 9 × CHF 4.20, un quart : CHF 37.80",
-            "SSI : 31 × CHF 33.60 : CHF 1 041.60",
+            "SSI : 31 × CHF 33.60 = CHF 1 041.60",
         ],
     )

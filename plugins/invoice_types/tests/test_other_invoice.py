@@ -139,7 +139,7 @@ def test_service_is_read_back_in_one_row_and_the_document_in_its_own():
                 "14 octobre 2026 – 20 octobre 2026",
                 "Séance",
                 "12, CHF 120.45, sans la TVA",
-                "12 × CHF 120.45 : CHF 1 445.40",
+                "12 × CHF 120.45 = CHF 1 445.40",
             ],
         ),
         ("Date de la décision ou de la communication", []),

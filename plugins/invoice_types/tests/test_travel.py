@@ -90,7 +90,7 @@ def test_journey_is_read_back_in_one_row_with_its_sums(travel):
             "Motif du trajet : Mesure médicale",
             "Voiture nécessaire en raison de l’invalidité",
             "Pourquoi ce moyen de transport : Fauteuil roulant, pas de train accessible",
-            "22.5 km × 2 × CHF 0.45 : CHF 20.25",
+            "22.5 km × 2 × CHF 0.45 = CHF 20.25",
             "Repas, absence 8 h 15 : CHF 19.00",
         ],
     )
