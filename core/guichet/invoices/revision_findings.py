@@ -15,6 +15,7 @@ from guichet.invoices.models import Invoice
 from guichet.invoices.other_claims import other_claims
 from guichet.values import decision_number
 
+TOLD = _("avertissement affiché à l’expéditeur avant l’envoi")
 COMPARED = ("G7", "G18")
 """Codes of the checks for the same days and invoice number. They run today: their frozen issues are left out."""
 WITH_A_FINDING = (*COMPARED, "G2")
@@ -104,4 +105,6 @@ def _to_look_at(frozen: FrozenRevision, rows: Sequence[TextRow], language: str) 
         # Also those that the sender did not see (``for_office_only``).
         if issue.code not in COMPARED:
             text, label = frozen.text(issue.messages, language), label_of(issue.path, rows)
-            yield Finding(False, text, label, code=issue.code, path=issue.path, blocks=issue in unpriced)
+            # Its words speak to the sender: « votre société ».
+            told = None if issue.for_office_only else TOLD
+            yield Finding(False, text, label, told, code=issue.code, path=issue.path, blocks=issue in unpriced)

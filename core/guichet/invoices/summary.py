@@ -104,7 +104,7 @@ def _amounts(row: SummaryRow, localize: Localizer) -> Iterator[str]:
 
 
 def amount_text(term: AmountTerm, localize: Localizer) -> str:
-    """« 45 km × CHF 0.45 = CHF 20.25 », « Repas : CHF 19.00 ». A term that comes to nothing is a text without amount."""
+    """« 45 km × CHF 0.45 = CHF 20.25 », « Repas : CHF 19.00 ». A term that comes to nothing has no amount."""
     amount = localize.money(term.amount)
     if term.formula is None:
         return amount

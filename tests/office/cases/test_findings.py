@@ -196,3 +196,10 @@ def test_a_revision_without_a_list_of_checks_is_read(scenario):
     frozen = scenario.invoice().latest.frozen
     data = {name: value for name, value in frozen.data.items() if name != "checks"}
     assert passed_checks(replace(frozen, data=data), "fr") == []
+
+
+def test_a_warning_that_speaks_to_the_sender_says_so_and_one_for_the_office_does_not(scenario):
+    invoice = scenario.invoice(account_holder="Max Fremd", km="480")
+    told = {one.code: one.explanation for one in findings(invoice, BERNE, FRENCH) if one.code in ("G9", "km")}
+    assert told["G9"] is None
+    assert FRENCH(told["km"]) == "avertissement affiché à l’expéditeur avant l’envoi"
