@@ -102,6 +102,7 @@ from guichet.tenants import Branding, Contacts, InvoiceTypeGroup, Tenant, UserKi
 from guichet.values.duration import Minutes
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
+from guichet.values.name_folding import name_key
 from guichet.values.time_of_day import TimeOfDay
 from guichet.web.form_view import FormView, InvalidAnswer
 from guichet.web.forms import nodes as form_nodes
@@ -210,6 +211,7 @@ __all__ = [
     "form_nodes",
     "hookimpl",
     "https_address",
+    "name_key",
     "number",
     "one_of",
     "open_desks",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guichet.values.name_folding import APOSTROPHES, name_search, normalize_for_search, same_name
+from guichet.values.name_folding import APOSTROPHES, name_key, name_search, normalize_for_search, same_name
 
 HYPHENS = "-‐‑‒–—−"
 BLANKS = " \u00a0\u2009\u202f\u3000"
@@ -75,6 +75,23 @@ def test_every_letter_has_its_plain_twin(written, plain):
 )
 def test_a_name_is_the_same_in_any_order_of_its_words(one, other, same):
     assert same_name(one, other) is same_name(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Anna Müller", "MUELLER, Anna", True),
+        ("Marie O’Brien", "O'Brien Marie", True),
+        ("Mara Modèle", "Mara Mode\u0300le", True),
+        ("chien-guide", "Chien guide.", True),
+        ("Jean-Luc Muster", "Muster Jeanluc", True),
+        ("Au", "Aue", False),
+        ("Anna Muster", "Anna Mustermann", False),
+        ("Anna Anna Muster", "Anna Muster", False),
+    ],
+)
+def test_key_is_the_same_for_the_spellings_of_a_name(one, other, same):
+    assert (name_key(one) == name_key(other)) is same
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from translationstring import TranslationString
 
 from guichet.declaration.earlier import EarlierInvoice
 from guichet.values.money import Money
+from guichet.values.name_folding import name_key
 
 CHF, HOURS, DAYS = "CHF", "h", "days"
 UNITS = (CHF, HOURS, DAYS)
@@ -32,9 +33,10 @@ class Counted:
     path: str
     """The line or answer it comes from."""
     item: str = ""
-    """Where each thing has a maximum of its own: which one."""
+    """Where each thing has a maximum of its own: which one, in any spelling."""
     person: str = ""
-    """Whose maximum it is, where it is not the beneficiary's, e.g. an assistant with several employers."""
+    """Whose maximum it is, where it is not the beneficiary's, e.g. an assistant with several employers; in any spelling
+    of their name."""
     unit: str = CHF
     code: str = ""
     """Code of the warning to a sender whose own invoices exceed the maximum; empty where the form checks it itself."""
@@ -42,7 +44,7 @@ class Counted:
     @property
     def key(self) -> tuple[str, str, str, str]:
         """What amounts that are added up have in common, beside the beneficiary."""
-        return (self.person, self.maximum, self.item, self.period)
+        return (name_key(self.person), self.maximum, name_key(self.item), self.period)
 
 
 class CountedBefore(Protocol):

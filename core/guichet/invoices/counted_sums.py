@@ -15,7 +15,9 @@ from guichet.invoices.claim_index import NOT_CLAIMED
 from guichet.invoices.frozen import FrozenCounted, FrozenRevision
 from guichet.invoices.models import Invoice, Revision
 from guichet.issuers.models import Issuer
+from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Portal, Resource, find, portal_of
+from guichet.values.name_folding import name_key
 
 COUNTED = "invoice_counted"
 """Name of the desk's :class:`CountedSums`."""
@@ -25,7 +27,7 @@ class CountedKey(NamedTuple):
     """One amount of one invoice. What is added up is one range of keys."""
 
     person: str
-    """AVS number of the beneficiary, or the person that a form names."""
+    """AVS number of the beneficiary, or the person that a form names, as `name_key` folds it; so is ``item``."""
     maximum: str
     item: str
     period: str
@@ -53,8 +55,8 @@ class CountedSums(Resource):
                 self.touch()
 
     def of(self, person: str, maximum: str, item: str, period: str) -> Iterator[tuple[CountedKey, int]]:
-        """Every amount of a maximum in a period; a month has those of its days as well."""
-        start = (person, maximum, item)
+        """Every amount of a maximum in a period; a month has those of its days as well. Names in any spelling."""
+        start = (name_key(person), maximum, name_key(item))
         for key, amount in self._amounts.items(min=(*start, period)):
             if key[:3] != start or not key[3].startswith(period):
                 return
@@ -132,5 +134,21 @@ def _keys(invoice: Invoice, revisions: Iterable[Revision]) -> Iterator[CountedKe
 
 
 def _key(invoice: Invoice, frozen: FrozenRevision, one: FrozenCounted) -> CountedKey:
-    person, issuer_id = one.person or frozen.header.avs, find(invoice, Issuer).id
-    return CountedKey(person, one.maximum, one.item, one.period, issuer_id, invoice.id)
+    person, maximum, item, period = one.key
+    return CountedKey(person or frozen.header.avs, maximum, item, period, find(invoice, Issuer).id, invoice.id)
+
+
+def _fold_names(invoice: Invoice) -> None:
+    issuer_id = find(invoice, Issuer).id
+    before = [
+        CountedKey(one.person or each.frozen.header.avs, one.maximum, one.item, one.period, issuer_id, invoice.id)
+        for each in invoice.revisions
+        for one in each.frozen.counted
+    ]
+    counted_sums(portal_of(invoice)).replace(before, {})
+    count(invoice)
+
+
+COUNTED_NAMES = EvolutionStep("core.2026_11_counted_names", _fold_names, over="issuers/*/invoices/*")
+"""Until then the spelling of a name distinguished persons and things that have a maximum. Web processes and workers
+stop for this step: the version before would add such keys."""

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from guichet.declaration import FrozenAnswers, ServiceDay
 from guichet.declaration.header import InvoiceHeader
 from guichet.values.month import Month
+from guichet.values.name_folding import name_key
 
 FORMAT = 1
 """Version of the shape of the data. Every format that a released version has written stays readable."""
@@ -110,7 +111,7 @@ class FrozenCounted:
     @property
     def key(self) -> tuple[str, str, str, str]:
         """See `Counted.key`."""
-        return (self.person, self.maximum, self.item, self.period)
+        return (name_key(self.person), self.maximum, name_key(self.item), self.period)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ from guichet.declaration.samples import samples as samples_of
 from guichet.i18n import Localizer
 from guichet.invoices.frozen import pack, unpack
 from guichet.invoices.summary import details_rows
+from guichet.values.name_folding import name_key
 
 __all__ = [
     "DetailsEvaluation",
@@ -201,7 +202,7 @@ def counted_by(*evaluations: DetailsEvaluation) -> CountedBefore:
 
     def before(maximum: str, period: str, *, item: str = "", person: str = "") -> int:
         found = (one for evaluation in evaluations for one in evaluation.counted)
-        alike = (one for one in found if (one.maximum, one.item, one.person) == (maximum, item, person))
+        alike = (one for one in found if one.key[:3] == (name_key(person), maximum, name_key(item)))
         return sum(one.amount for one in alike if one.period.startswith(period))
 
     return before

@@ -81,6 +81,13 @@ def same_name(one: str, other: str) -> bool:
     return bool(name_words(one) & name_words(other))
 
 
+def name_key(name: str) -> str:
+    """One key for the spellings of a name, a place or a thing, where keys are compared and not pairs of names: folded,
+    umlauts in two letters, the words in order and without a blank. « Müller, O’Brien » is « muellerobrien ».
+    """
+    return "".join(sorted(normalize_for_search(_umlauts_in_two(name)).split()))
+
+
 def name_words(name: str) -> set[tuple[str, ...]]:
     """The words of a name in order, umlauts in one letter and in two, and all as one word, beginning with any of them.
 
@@ -97,8 +104,11 @@ def _forms(text: str) -> set[str]:
     """The folded text, and the one with umlauts in two letters."""
     if text.isascii():
         return {normalize_for_search(text)}
-    composed = unicode_forms.composed(text).lower()
-    return {normalize_for_search(composed), normalize_for_search(composed.translate(_UMLAUTS))}
+    return {normalize_for_search(text), normalize_for_search(_umlauts_in_two(text))}
+
+
+def _umlauts_in_two(text: str) -> str:
+    return unicode_forms.composed(text).lower().translate(_UMLAUTS)
 
 
 def _has(word: str, form: str) -> bool:

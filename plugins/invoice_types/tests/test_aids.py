@@ -136,6 +136,22 @@ def test_maintenance_is_paid_up_to_485_francs_a_year_and_aid():
     assert evaluated(AUTONOMY, lines[0], earlier=[before]).amounts.total == 0
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("Monte-rampe", "Monte rampe"),
+        ("Monte-rampe", "monterampe"),
+        ("Élévateur", "Elevateur."),
+        ("Siège d’auto", "Siege d'auto"),
+        ("Gehböckli", "Gehboeckli"),
+    ],
+)
+def test_yearly_maximum_of_an_aid_holds_for_any_spelling_of_it(sent, typed):
+    both = [aid("300.00", item=item, nature="operation_maintenance") for item in (sent, typed)]
+    assert evaluated(AUTONOMY, *both).amounts.total == 48500
+    assert evaluated(AUTONOMY, both[1], earlier=[evaluated(AUTONOMY, both[0])]).amounts.total == 18500
+
+
 def test_forms_share_the_maxima_that_belong_to_no_chapter():
     service = {"nature": "operation_maintenance", "item": "Loupe"}
     before = evaluated(WORK, aid("300.00", **service))

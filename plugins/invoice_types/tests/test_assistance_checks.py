@@ -53,7 +53,7 @@ def test_month_counts_its_amount_and_the_hours_of_each_assistant(assistance):
     assert (year.maximum, year.period, year.amount, year.most) == ("assistance-year", "2026", 8825, 2880000)
     # On 25 October the clocks go back.
     assert [(one.period, one.amount, one.most, one.unit) for one in hours] == [("2026-10-25", 250, 2500, "h")]
-    assert hours[0].person == "mara modèle 1990-03-02"
+    assert hours[0].person == "maramodele 1990-03-02"
 
 
 def test_assistant_without_any_entry_is_asked_about(assistance):
@@ -61,7 +61,7 @@ def test_assistant_without_any_entry_is_asked_about(assistance):
     assert assistance.found(assistance.person(), {**idle, "nights": []}) == warned("assistants.1.name", "C20")
 
 
-@pytest.mark.parametrize("name", ["mara  modèle", "Modèle Mara"])
+@pytest.mark.parametrize("name", ["mara  modèle", "Modèle Mara", "MODELE, Mara", "Mara Mode\u0300le"])
 def test_assistant_entered_twice_is_asked_about(assistance, name):
     again = assistance.person(name=name)
     assert assistance.found(assistance.person(), again) == warned("assistants.1.name", "C16")

@@ -67,6 +67,14 @@ def test_times_are_compared_by_the_clock(assistance, sent_month, start, end, com
     assert not common or f"pour une autre personne assurée : {common}. " in text(evaluation)
 
 
+@pytest.mark.parametrize("name", ["Modele, Mara", "Mara Mode\u0300le", "MARA MODÈLE"])
+def test_assistant_is_the_same_in_any_spelling_of_the_name(assistance, sent_month, name):
+    before = sent_month(work("10:00", "12:00"), work(hours="1", days="6"))
+    by_clock = assistance.person(name, activities=[work("11:00", "13:00")])
+    assert assistance.found(by_clock, **before) == BY_CLOCK
+    assert assistance.found(assistance.person(name, hours={6: "1"}), **before) == BY_DAY
+
+
 def test_each_activity_names_all_its_common_times(assistance, sent_month):
     before = sent_month(work("10:00", "12:00", days="5, 6, 8"), work("14:00", "15:00", days="6"))
     own = [work("11:00", "14:30", days="5, 6, 7"), work("16:00", "17:00", days="6")]

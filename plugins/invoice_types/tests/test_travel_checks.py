@@ -77,6 +77,17 @@ def test_same_journey_entered_twice_is_asked_about_once(travel):
     assert travel.found(same, same, same) == warned("date", "T1", 1) | warned("date", "T1", 2)
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [("Hôpital, Neuchâtel", "Neuchâtel Hopital"), ("8001 Zürich", "8001 Zuerich"), ("L’Isle", "L'Isle")],
+)
+def test_place_is_the_same_in_any_spelling(travel, sent, typed):
+    lines = travel.journey(to=sent), travel.journey(to=typed)
+    assert travel.found(*lines) == warned("date", "T1", 1)
+    before = travel.sent_before(travel.journey(date=october(7), to=sent))
+    assert travel.found(travel.journey(km="60", to=typed), earlier=(before,)) == warned("km", "T2")
+
+
 def test_there_and_back_on_two_lines_is_no_journey_entered_twice(travel):
     there = travel.journey(round_trip="")
     back = travel.journey(from_=there["to"], to=there["from"], round_trip="")

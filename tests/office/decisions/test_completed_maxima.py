@@ -10,7 +10,7 @@ from ZODB.POSException import ConflictError
 
 from guichet.declaration.counted import CHF, Counted, added_up
 from guichet.invoices import invoice_actions as sending
-from guichet.invoices.counted_sums import CountedKey, CountedSums, counted_amounts
+from guichet.invoices.counted_sums import COUNTED_NAMES, CountedKey, CountedSums, counted_amounts, counted_sums
 from guichet.invoices.evaluation import evaluate_invoice
 from guichet.invoices.revision_findings import findings
 from guichet.office.decisions import decision_actions
@@ -44,9 +44,9 @@ def draft_of_same_sender(scenario):
     return draft
 
 
-def used(scenario, draft):
-    """What the other invoices of the sender have used of the maximum, in Rappen."""
-    return evaluate_invoice(scenario.desk.plugins, draft, TODAY).context.counted_before(CODE, "2026")
+def used(scenario, draft, maximum=CODE, item=""):
+    """What the other invoices of the sender have used of a maximum, in Rappen."""
+    return evaluate_invoice(scenario.desk.plugins, draft, TODAY).context.counted_before(maximum, "2026", item=item)
 
 
 def test_completed_amount_counts_from_the_acceptance_to_its_undoing(scenario, supervisor):
@@ -100,3 +100,39 @@ def test_what_counts_nothing_is_left_out_unless_its_amount_is_to_come():
     assert added_up([one, days]) == ()
     assert added_up([one, days], ["lines.0.day"]) == (one,)
     assert added_up([one], ["lines.01"]) == ()
+
+
+# Spelling of names
+
+MAINTENANCE = {"aid": "other", "nature": "operation_maintenance", "day": "3.2.2026", "quantity": "1"}
+MAINTENANCE |= {
+    "supplier": "Exemple SA",
+    "supplier_number": "2026-17",
+    "supplier_date": "4.2.2026",
+    "unit_price": "100",
+}
+BILL = ["a" * 64]
+
+
+def maintained(*aids):
+    return {"use_area": "workplace", "lines": [MAINTENANCE | {"item": aid} for aid in aids]}
+
+
+def test_spellings_of_a_thing_within_an_invoice_are_one_amount(scenario):
+    invoice = scenario.invoice("318.635", BILL, details=maintained("Monte-rampe", "Monte rampe"))
+    assert [(one.period, one.amount) for one in counted_amounts(invoice)] == [("2026", 20000)]
+    assert used(scenario, draft_of_same_sender(scenario), "operation-maintenance", item="MONTE-RAMPE") == 20000
+
+
+def test_step_folds_the_names_that_were_counted_before(scenario, monkeypatch):
+    monkeypatch.setattr("invoice_types.aids.ceilings.name_key", str.casefold)
+    scenario.invoice("318.635", BILL, details=maintained("Monte-rampe"))
+    draft, amounts = draft_of_same_sender(scenario), counted_sums(scenario.portal)._amounts
+    ((key, amount),) = amounts.items()
+    amounts.clear()
+    amounts[tuple(CountedKey(*key)._replace(item="monte-rampe"))] = amount
+    assert used(scenario, draft, "operation-maintenance", item="Monte rampe") == 0
+    for invoice in scenario.company.invoices.values():
+        COUNTED_NAMES.change(invoice)
+    assert list(amounts.items()) == [(key, 10000)]
+    assert used(scenario, draft, "operation-maintenance", item="Monte rampe") == 10000

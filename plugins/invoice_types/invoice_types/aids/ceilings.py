@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from guichet.sdk import CountedBefore, RateTable, TranslationString
+from guichet.sdk import CountedBefore, RateTable, TranslationString, name_key
 
 RATES = RateTable("invoice_types.aids")
 
@@ -21,8 +21,7 @@ class Ceiling:
 
     def key(self, day: date, item: str | None) -> tuple[str, int, str]:
         """What the lines of a yearly maximum have in common: maximum, calendar year and, if it counts, the aid."""
-        named = " ".join((item or "").casefold().split()) if self.per_item else ""
-        return self.code, day.year, named
+        return self.code, day.year, name_key(item or "") if self.per_item else ""
 
 
 class YearlySums:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from translationstring import TranslationString
 
-from guichet.sdk import Choice, Day, Fields, Lines, MonthValue, SummaryValue, Text, YesNo
+from guichet.sdk import Choice, Day, Fields, Lines, MonthValue, SummaryValue, Text, YesNo, name_key
 from invoice_types import _
 from invoice_types.assistance.work import Activity, DayHours, Nights, Prevented
 
@@ -186,10 +186,8 @@ class Assistant(Fields):
 
 def identity_of(name: str | None, birth_date: date | None) -> str:
     """The same for one assistant in all invoices, as far as name and birth date tell; empty without both."""
-    if not name or birth_date is None:
-        return ""
-    # In any order: « Modèle Mara » is the same person.
-    return f"{' '.join(sorted(name.casefold().split()))} {birth_date}"
+    # In any order and spelling: « Modele, Mara » is the same person.
+    return f"{name_key(name)} {birth_date}" if name and birth_date is not None else ""
 
 
 def _hundredths(hours: Decimal | None) -> int:

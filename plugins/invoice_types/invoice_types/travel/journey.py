@@ -11,7 +11,7 @@ from functools import cached_property
 
 from translationstring import TranslationString
 
-from guichet.sdk import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer
+from guichet.sdk import Amount, Choice, ClockTime, Day, Fields, LongText, Quantity, Text, YesNo, answer, name_key
 from invoice_types import _
 
 PUBLIC, CAR, TAXI, SERVICE = "public", "private_car", "taxi", "transport_service"
@@ -257,5 +257,5 @@ def later(day: date, days: int) -> date:
 
 
 def place_key(text: str | None) -> str:
-    """A place as typed, without differences of case and blanks, for comparing."""
-    return " ".join((text or "").casefold().split())
+    """A place in any spelling, for comparing."""
+    return name_key(text or "")
