@@ -89,6 +89,29 @@ def test_answer_that_is_only_written_otherwise_is_not(drawn, value):
     assert cleaned(drawn.replace("’", "'"), value).findings == (FileFinding("form"),)
 
 
+@pytest.mark.parametrize(
+    "rectangle",
+    [[10, 10, 290], [], [10, 10, 290, 90, 5], [String("10"), 10, 290, 90], [10, None, Name.X, 90], String("x"), 7],
+    ids=str,
+)
+def test_field_whose_place_cannot_be_read_refuses_no_document(rectangle):
+    file = cleaned("1000.00", "1000.00", Rect=rectangle)
+    assert FileFinding("answers", ("1000.00",)) in file.findings
+
+
+def test_further_answers_that_no_page_shows_are_hinted_at():
+    pdf, content = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(300, 100))
+    fields = [
+        pdf.make_indirect(Dictionary(Subtype=Name.Widget, FT=Name.Tx, T=String(one), V=String(one), F=PRINT, Rect=[]))
+        for one in "abcdefg"
+    ]
+    pdf.pages[0].Annots, pdf.Root.AcroForm = Array(fields), Dictionary(Fields=Array(fields))
+    pdf.save(content)
+    (answers,) = [one for one in sanitize_upload("form.pdf", content.getvalue()).findings if one.code == "answers"]
+    assert answers.names == ("a", "b", "c", "d", "e", "…")
+
+
 @pytest.mark.parametrize("flags", [HIDDEN, HIDDEN | PRINT, NO_VIEW])
 def test_field_that_is_hidden_stays_so_and_is_no_answer(flags):
     file = cleaned("10.00", "20.00", F=flags)

@@ -389,7 +389,22 @@ def test_long_or_many_comments_are_cut_and_drawn_text_is_none():
         annotate(pdf, annotation(Subtype=Name.FreeText, Contents=String("Payé"), AP=appearance), *notes)
 
     (finding,) = cleaned(arm).findings
-    assert [len(text) for text in finding.names] == [removals.MAX_COMMENT + 1] * removals.MAX_COMMENTS
+    *shown, further = finding.names
+    assert [len(text) for text in shown] == [removals.MAX_COMMENT + 1] * removals.MAX_COMMENTS
+    assert further == "…"
+
+
+@pytest.mark.parametrize(("number", "further"), [(removals.MAX_NAMES, []), (removals.MAX_NAMES + 1, ["…"])])
+def test_further_data_of_machines_are_hinted_at(number: int, further: list[str]):
+    names = [f"{one:02}.xml" for one in range(number)]
+
+    def arm(pdf: Pdf) -> None:
+        for name in names:
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, b"<x/>", filename=name)
+
+    (finding,) = cleaned(arm).findings
+    assert (finding.code, len(finding.names)) == ("machine-data", removals.MAX_NAMES + len(further))
+    assert list(finding.names[removals.MAX_NAMES :]) == further
 
 
 @pytest.mark.parametrize("between", [b"", b"\n", b"\r\n\r\n"])

@@ -18,7 +18,7 @@ import pypdfium2
 from pikepdf import Array, Name, Object, Pdf, String, explicit_conversion
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import FileFinding
+from guichet.documents.cleaning.outcome import FileFinding, first_of
 from guichet.documents.cleaning.pdf_objects import HOLDERS
 from guichet.documents.cleaning.pdf_pages import pages_to_draw
 from guichet.documents.cleaning.pdf_visibility import UNPRINTED, hide_undrawn, is_drawn, is_printed
@@ -43,7 +43,7 @@ class Answer(NamedTuple):
     """The text in a field, with its place."""
 
     page: int
-    rectangle: tuple[float, ...]
+    rectangle: tuple[float, float, float, float]
     text: str
     label: str
     """Of a choice that is stored by a code."""
@@ -64,7 +64,7 @@ def into_pages(content: bytes) -> tuple[bytes, tuple[FileFinding, ...]]:
         hidden = _flatten(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, fix_metadata_version=False)
-    unseen = (*_unseen(written.getvalue(), answers), *unticked)[:MAX_ANSWERS]
+    unseen = first_of((*_unseen(written.getvalue(), answers), *unticked), MAX_ANSWERS)
     found = (FileFinding("answers", unseen) if unseen else None, FileFinding("undrawn") if hidden else None)
     return written.getvalue(), tuple(filter(None, found))
 
@@ -143,12 +143,19 @@ def _answers(pdf: Pdf, *, asked: bool) -> Iterator[Answer]:
     """The answers in fields that are printed; ``asked`` says that readers are to draw them all."""
     for number, page in enumerate(pdf.pages):
         for field in _widgets(page):
-            rectangle = field.get("/Rect")
             value = _inherited(field, "/V")
-            if isinstance(value, String) and isinstance(rectangle, Array) and is_printed(field) and not _secret(field):
-                sides = tuple(float(side) for side in list(rectangle)[:4])
+            if isinstance(value, String) and is_printed(field) and not _secret(field):
                 label = _label(_inherited(field, "/Opt"), value)
-                yield Answer(number, sides, str(value), label, has_drawing=not asked and is_drawn(field))
+                yield Answer(number, _sides(field), str(value), label, has_drawing=not asked and is_drawn(field))
+
+
+def _sides(field: Object) -> tuple[float, float, float, float]:
+    """The place of a field; nowhere if it cannot be read, since no reader knows where to show the answer then."""
+    try:
+        left, bottom, right, top = map(float, list(field["/Rect"]))
+    except (KeyError, TypeError, ValueError):
+        return 0.0, 0.0, 0.0, 0.0
+    return left, bottom, right, top
 
 
 def _unticked(pdf: Pdf) -> tuple[str, ...]:
@@ -203,7 +210,7 @@ def _unseen(content: bytes, answers: list[Answer]) -> tuple[str, ...]:
     with pages_to_draw(content) as pdf:
         page_of = lru_cache(maxsize=1)(lambda number: pdf[number].get_textpage())
         for one in answers:
-            if len(unseen) == MAX_ANSWERS:
+            if len(unseen) > MAX_ANSWERS:
                 break
             if not _is_shown(one, page_of(one.page)):
                 text = filenames.in_one_line(one.label)

@@ -1,5 +1,6 @@
 """What comes of an uploaded file: a clean one with findings, or a rejection. Plain data, without texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,6 +48,11 @@ class FileFinding(NamedTuple):
     code: str
     names: tuple[str, ...] = ()
     """Of what was found, e.g. file names; numbers in digits."""
+
+
+def first_of(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first ``most`` texts, and « … » for further ones: a finding that stops silently reads as complete."""
+    return (*texts[:most], *(("…",) if len(texts) > most else ()))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String, explicit_conversion
 
 from guichet.documents import filenames
-from guichet.documents.cleaning.outcome import FileFinding, UploadRejected
+from guichet.documents.cleaning.outcome import FileFinding, UploadRejected, first_of
 from guichet.documents.cleaning.pdf_layers import settle_layers
 from guichet.documents.cleaning.pdf_objects import HOLDERS
 from guichet.documents.cleaning.pdf_visibility import make_same_on_paper
@@ -132,12 +132,11 @@ class Removals:
         names = tuple(dict.fromkeys(self.files))
         documents = [name for name in names if not name.lower().endswith(MACHINE_DATA)]
         if documents:
-            shown = ", ".join([*documents[:MAX_NAMES], *(["…"] if len(documents) > MAX_NAMES else [])])
             code = "contains-file" if len(documents) == 1 else "contains-files"
-            raise UploadRejected(code, {"n": len(documents), "names": shown})
+            raise UploadRejected(code, {"n": len(documents), "names": ", ".join(first_of(documents, MAX_NAMES))})
         found = [FileFinding(code) for code in sorted(self.codes)]
-        machine_data = (*names[:MAX_NAMES], *self.machine_data)
-        for code, texts in (("machine-data", machine_data), ("comments", tuple(self.comments[:MAX_COMMENTS]))):
+        machine_data = first_of((*names, *self.machine_data), MAX_NAMES)
+        for code, texts in (("machine-data", machine_data), ("comments", first_of(self.comments, MAX_COMMENTS))):
             if texts:
                 found.append(FileFinding(code, texts))
         return tuple(found)
