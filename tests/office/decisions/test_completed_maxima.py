@@ -125,7 +125,8 @@ def test_spellings_of_a_thing_within_an_invoice_are_one_amount(scenario):
 
 
 def test_step_folds_the_names_that_were_counted_before(scenario, monkeypatch):
-    monkeypatch.setattr("invoice_types.aids.ceilings.name_key", str.casefold)
+    for module in ("invoice_types.aids.ceilings", "guichet.declaration.counted"):
+        monkeypatch.setattr(f"{module}.name_key", str.casefold)
     scenario.invoice("318.635", BILL, details=maintained("Monte-rampe"))
     draft, amounts = draft_of_same_sender(scenario), counted_sums(scenario.portal)._amounts
     ((key, amount),) = amounts.items()
