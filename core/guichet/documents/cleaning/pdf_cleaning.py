@@ -82,5 +82,8 @@ def _count(pdf: pikepdf.Pdf, limits: Limits) -> int:
 
 def _longest_side(page: pikepdf.Page) -> float:
     left, bottom, right, top = (float(side) for side in page.mediabox)
-    unit = float(page.obj.get("/UserUnit", 1))
+    try:
+        unit = float(page.obj.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        unit = 1.0  # as readers do
     return max(abs(right - left), abs(top - bottom)) * unit * METRES_PER_POINT
