@@ -4,8 +4,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pikepdf
 import pytest
@@ -88,6 +89,19 @@ def test_the_archive_holds_what_its_manifest_says(batch):
     assert table[0][:3] == ["Remise", "Référence", "Code de l’office"]
     assert [line[1] for line in table[1:]] == [row["reference"] for row in rows]
     assert table[1][6] == "756.1234.5678.97"
+
+
+def test_the_index_for_people_has_words_where_the_one_for_programs_has_codes(batch):
+    archive = archive_of(batch)
+    [row, *_more] = json.loads(archive.read("BE-000001/index.json"))["invoices"]
+    table = io.StringIO(archive.read("BE-000001/index.csv").decode("utf-8-sig"), newline="")
+    shown = next(csv.DictReader(table, delimiter=";"))
+    assert (row["issuer_kind"], shown["Sorte d’expéditeur"]) == ("company", "Organisme / entreprise")
+    assert shown["Positions"].splitlines() == [line["calculation"] for line in row["line_summary"]]
+    assert shown["Acceptée le"] == f"{datetime.fromisoformat(row['accepted_at']):%d.%m.%Y %H:%M}"
+    codes = [one["code"] for name in ("line_summary", "checks", "overridden") for one in row[name]]
+    assert codes
+    assert not any(re.search(rf"\b{code}\b", " ".join(shown.values())) for code in codes)
 
 
 def test_a_file_has_the_form_and_a_page_for_each_picture(batch):

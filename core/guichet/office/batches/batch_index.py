@@ -15,7 +15,7 @@ from guichet.i18n import Localizer
 from guichet.invoices.frozen import FrozenRevision, FrozenTerm
 from guichet.invoices.models import Invoice
 from guichet.issuers.models import Issuer
-from guichet.office.batches.batch_texts import CHECKS, COLUMNS
+from guichet.office.batches.batch_texts import CHECKS, COLUMNS, SENDERS
 from guichet.office.batches.models import Batch, BatchedInvoice
 from guichet.store.models import Portal, find
 from guichet.tenants import in_language
@@ -30,6 +30,7 @@ GROUPED: Mapping[str, Callable[[str], str]] = {
     "payment_reference": payment_reference.show,
 }
 """Columns with many digits, in groups in the CSV: Excel would round 27 of them, and show 13 as 7.6E+12."""
+MOMENTS = ("sent_at", "accepted_at")
 Row = Mapping[str, Any]
 
 
@@ -112,9 +113,9 @@ def index_json(rows: list[Row]) -> bytes:
 
 
 def index_csv(rows: list[Row], localize: Localizer) -> bytes:
-    """The index for people: one line per invoice, the headings in the language of ``localize``."""
+    """The index for people: one line per invoice, in words of the language of ``localize`` and without codes."""
     headings = [localize(title) for title in COLUMNS.values()]
-    return csv_file([headings, *([_cell(name, row[name]) for name in COLUMNS] for row in rows)])
+    return csv_file([headings, *([_cell(name, row[name], localize) for name in COLUMNS] for row in rows)])
 
 
 def manifest(desk: Desk, portal: Portal, batch: Batch, rows: list[Row], files: Mapping[str, bytes]) -> bytes:
@@ -170,13 +171,24 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _cell(name: str, value: Any) -> Cell:
+def _cell(name: str, value: Any, localize: Localizer) -> Cell:
     """A value of a row as one cell; each entry of a list is a line of it."""
     if isinstance(value, list):
-        return "\n".join(", ".join(str(part) for part in entry.values()) for entry in value)
+        return "\n".join(", ".join(_words(entry)) for entry in value)
     if name in GROUPED and value:
         return GROUPED[name](value)
+    if name in MOMENTS and value:
+        moment = datetime.fromisoformat(value)
+        return f"{localize.short_date(moment)} {moment:%H:%M}"
+    if name == "issuer_kind":
+        return localize(SENDERS[value])
     return Decimal(value) if name in ("asked", "total") else value
+
+
+def _words(entry: Mapping[str, str]) -> list[str]:
+    """An entry of a list without what speaks to programs; a calculation says its amount itself."""
+    codes = {"code", "level", "amount"} if "calculation" in entry else {"code", "level"}
+    return [text for name, text in entry.items() if name not in codes]
 
 
 def _moment(moment: datetime) -> str:

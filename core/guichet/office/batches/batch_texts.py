@@ -43,6 +43,7 @@ CHECKS: Mapping[str, TranslationString] = {
     "total": _("La somme des positions correspond au total."),
 }
 """Checks made while a batch is made, in the words of the manifest."""
+SENDERS: Mapping[str, TranslationString] = {"company": _("Organisme / entreprise"), "insured": _("Personne assurée")}
 COLUMNS: Mapping[str, TranslationString] = {
     "batch": _("Remise"),
     "reference": _("Référence"),
