@@ -99,6 +99,19 @@ def test_name_is_found_however_its_words_are_parted(stored, typed):
         assert "avs:1" in facets
 
 
+SPELT = ("Marie Müller", "Marie Mueller", "Anna Muller", "Björn Øster", "Bjoern Oester", "Bjorn Oster", "Luka Đokić")
+
+
+@pytest.mark.parametrize("typed", [*SPELT, "müller", "Mueller", "müller marie", "øster", "Djokic luka", "mü"])
+def test_what_is_looked_at_has_every_name_that_a_search_fits(typed):
+    terms, query = SearchTerms(), Query(typed)
+    for name in SPELT:
+        terms.put(f"avs:{name}", [name])
+    facets = query.facets(terms)
+    assert facets is not None
+    assert {f"avs:{name}" for name in SPELT if query.finds(name)} <= set(facets)
+
+
 def test_end_of_a_word_that_leads_to_many_is_not_followed(monkeypatch):
     monkeypatch.setattr(search_terms, "MAX_READ", 5)
     terms = SearchTerms()

@@ -101,11 +101,8 @@ class Query:
         digits = normalize(text).translate(_SEPARATORS)
         text = digits if digits.isdigit() else text
         own = _SHARED.sub("", text, count=1) if _SHARED.match(text) else text
-        self._words = [word for word in search_words(own) if len(word) >= MIN_WORD]
-        # « O Brien » and « Mc Donald » may be stored as one word.
-        lists = searched_words(own)
-        self._pairs = {second: first + second for words in lists for first, second in pairwise(words)}
-        self._is_shared = own != text and not self._words
+        self._lists = searched_words(own)
+        self._is_shared = own != text and not any(len(word) >= MIN_WORD for words in self._lists for word in words)
         # « 2026-7 » is the number of an invoice, « BE-2026 » part of every reference.
         self._may_be_number = not self._is_shared or any(map(str.isalnum, own))
         self._fits = name_search(text)
@@ -120,17 +117,27 @@ class Query:
             return None
         if self._is_shared:
             return numbered or None
-        found = [facets for word in self._words if (facets := self._leads(terms, word))]
-        few = [facets for facets in found if len(facets) < MAX_READ]
-        # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
-        if not few:
-            return None if found else numbered
-        return list(dict.fromkeys((*min(few, key=len), *numbered)))
+        found = dict.fromkeys(numbered)
+        # « Müller » and « Mueller » lead to other persons, and either will do.
+        for words in self._lists:
+            leads = self._leads(terms, words)
+            few = [facets for facets in leads if len(facets) < MAX_READ]
+            if leads and not few:
+                return None
+            # The word that leads to the fewest: a sender's name is one facet, a family name may be a hundred persons.
+            found |= dict.fromkeys(min(few, key=len, default=()))
+        return list(found)
 
-    def _leads(self, terms: SearchTerms, word: str) -> list[str]:
+    def _leads(self, terms: SearchTerms, words: Sequence[str]) -> list[list[str]]:
+        """The facets to which each word leads, where it does to any."""
+        # « O Brien » and « Mc Donald » may be stored as one word.
+        pairs = {second: first + second for first, second in pairwise(words)}
+        long = (word for word in words if len(word) >= MIN_WORD)
+        return [facets for word in long if (facets := self._lead(terms, word, pairs.get(word, word)))]
+
+    def _lead(self, terms: SearchTerms, word: str, joined: str) -> list[str]:
         """The facets to which a word leads, also joined with the one before it, or else by its end: « Jeanluc »."""
-        starts = [word, self._pairs[word]] if word in self._pairs else [word]
-        found = dict.fromkeys(facet for start in starts for facet in terms.beginning_with(start))
+        found = dict.fromkeys(facet for start in (word, joined) for facet in terms.beginning_with(start))
         return list(found) or terms.ending_like(word)
 
     def fits(self, row: CaseRow) -> bool:
