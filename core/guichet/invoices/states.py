@@ -29,7 +29,7 @@ STATES: Mapping[str, State] = {
         "ok",
         _("L’office l’a transmise pour paiement à la Centrale de compensation. Vous n’avez rien à faire."),
     ),
-    "paid": State(_("Payée"), "ok", _("La Centrale de compensation a payé le montant.")),
+    "paid": State(_("Payée"), "ok", _("La Centrale de compensation a fait le paiement.")),
     "refused": State(_("Refusée"), "no", _("L’office a refusé la demande. La raison figure ci-dessous.")),
     "withdrawn": State(_("Retirée"), "", _("Vous avez retiré cette demande.")),
 }

@@ -1,7 +1,7 @@
 """Hand-over to the Central Compensation Office: batches of accepted invoices, their files, codes and payments.
 
 `batch_actions` chooses, cancels and confirms, `batch_job` makes the files, `batch_index` writes index and manifest,
-`batch_zip` sends them, `payment_list` reads what has been paid.
+`batch_zip` sends them, `payment_list` and `paid_amounts` read what has been paid.
 """
 
 from guichet.i18n import _
@@ -16,6 +16,9 @@ NOTICES = {
     "batch-handed-over": _("La transmission est confirmée. Les expéditeurs la voient dans le suivi de leur demande."),
     "batch-moved": _("Cette remise a changé entre-temps. Voici son état actuel."),
     "payments-noted": _("Les paiements sont notés."),
+    "payments-partly-noted": _(
+        "Les paiements sont notés, sauf ceux dont le montant diffère et que vous n’avez pas cochés."
+    ),
 }
 """By code: shown on the page that follows."""
 

@@ -1,12 +1,14 @@
 """Actions on batches. Each raises ``NotAllowed`` without the permission ``hand_over``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType
 
 from guichet.action_context import ActionContext
 from guichet.clock import local
+from guichet.i18n import Localizer, _
 from guichet.invoices.case_index import CaseRow, work_list
 from guichet.invoices.lifecycle import UNDO_TIME, transition
 from guichet.invoices.models import Invoice
@@ -30,6 +32,9 @@ MAX_INVOICES = 500
 """Invoices of one batch."""
 MAX_READ = 20_000
 """Rows of accepted invoices that a choice reads; accepted ones leave that list once they are handed over."""
+NONE_DIFFERS: Mapping[str, int] = MappingProxyType({})
+PAID_OTHERWISE = _("Montant payé : ${amount}, au lieu de ${total}.")
+"""Beside the payment, for sender and office."""
 
 
 class NothingToHandOver(Exception):
@@ -172,12 +177,26 @@ def hand_over(ctx: ActionContext, batch: Batch, typed: str) -> None:
     ctx.record("batch.handed_over", batch.id, str(len(batch.invoices)))
 
 
-def note_paid(ctx: ActionContext, invoices: Sequence[Invoice]) -> None:
-    """Notes that invoices are paid, all of them or none. Raises ``WrongState``."""
+def note_paid(ctx: ActionContext, invoices: Sequence[Invoice], differing: Mapping[str, int] = NONE_DIFFERS) -> None:
+    """Notes that invoices are paid, all of them or none. Raises ``WrongState``.
+
+    ``differing`` are amounts in Rappen by reference, where another one than that of the invoice was paid, e.g. after a
+    set-off: sender and office read it with the payment.
+    """
     ctx.require("hand_over", ctx.portal)
     for invoice in invoices:
-        transition(ctx, invoice, "pay")
+        amount = differing.get(invoice.reference)
+        if amount is None:
+            transition(ctx, invoice, "pay")
+        else:
+            language = invoice.latest.language
+            message = _paid_otherwise(ctx.desk.localizer(language), amount, invoice.total)
+            transition(ctx, invoice, "pay", message=message, language=language)
     ctx.record("payment_list.imported", "", str(len(invoices)))
+
+
+def _paid_otherwise(localize: Localizer, amount: int, total: int) -> str:
+    return localize(PAID_OTHERWISE % {"amount": localize.money(amount), "total": localize.money(total)})
 
 
 def invoice_of(portal: Portal, one: BatchedInvoice) -> Invoice:

@@ -1,6 +1,7 @@
-"""A list of paid invoices, pasted or as a CSV file: one reference in each line, beside anything else."""
+"""A list of paid invoices, pasted or as a CSV file: in each line one reference, the amount paid and anything else."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,10 @@ from typing import NamedTuple
 from translationstring import TranslationString
 
 from guichet.i18n import _
-from guichet.invoices.case_index import CaseRow, work_list
+from guichet.invoices.case_index import work_list
 from guichet.invoices.models import Invoice
-from guichet.issuers.beneficiary_import.csv_rows import MAX_CELLS, SEPARATORS, Row, UnreadableFile, read_rows
+from guichet.issuers.beneficiary_import.csv_rows import MAX_CELLS, SEPARATORS, UnreadableFile, read_rows
+from guichet.office.batches.paid_amounts import UnclearAmount, amount_columns, paid_amount
 from guichet.store.models import Portal
 from guichet.values import ParseError, reference
 
@@ -40,19 +42,44 @@ class WrongLine(NamedTuple):
     problem: TranslationString
 
 
+class Payment(NamedTuple):
+    """An invoice that the list says is paid."""
+
+    issuer_id: str
+    invoice_id: str
+    reference: str
+    total: int
+    """Of the invoice, in Rappen."""
+    amount: int | None
+    """What was paid, in Rappen; None where the list does not say."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether another amount than that of the invoice was paid."""
+        return self.amount not in (None, self.total)
+
+    def invoice(self, portal: Portal) -> Invoice:
+        """The invoice itself."""
+        found: Invoice = portal["issuers"][self.issuer_id].invoices[self.invoice_id]
+        return found
+
+
 @dataclass(frozen=True)
 class PaymentList:
     """What a list says, compared with the invoices of the desk."""
 
-    paid: tuple[tuple[str, str], ...]
-    """Ids of issuer and invoice."""
-    total: int
-    """In Rappen."""
+    payments: tuple[Payment, ...]
     wrong: tuple[WrongLine, ...]
 
-    def invoices(self, portal: Portal) -> list[Invoice]:
-        """The invoices themselves."""
-        return [portal["issuers"][issuer_id].invoices[invoice_id] for issuer_id, invoice_id in self.paid]
+    @property
+    def fitting(self) -> list[Payment]:
+        """Those of the invoice's amount, or of none that is stated."""
+        return [one for one in self.payments if not one.differs]
+
+    @property
+    def differing(self) -> list[Payment]:
+        """Those of another amount, which a person has to look at."""
+        return [one for one in self.payments if one.differs]
 
 
 def text_of(content: bytes) -> str:
@@ -69,37 +96,53 @@ def read_payments(portal: Portal, text: str) -> PaymentList:
     A first line without any digit is a heading.
     """
     rows = read_rows(text.encode(), _rating)
+    columns: tuple[int, ...] = ()
     if rows and not any(sign.isdigit() for cell in rows[0].cells for sign in cell):
-        rows = rows[1:]
+        columns, rows = amount_columns(rows[0].cells), rows[1:]
     if len(rows) > MAX_LINES:
         raise UnreadableFile(TOO_LONG)
-    paid: dict[str, str] = {}
-    total, wrong = 0, []
+    payments: dict[str, Payment] = {}
+    wrong = []
     for row in rows:
-        invoice_id, listed, problem = _compared(portal, row)
-        problem = problem or (TWICE if invoice_id in paid else None)
-        if problem is not None:
-            wrong.append(WrongLine(row.number, " ".join(cell.strip() for cell in row.cells).strip(), problem))
-        elif listed is not None:
-            paid[invoice_id] = listed.issuer_id
-            total += listed.total
-    return PaymentList(tuple((issuer, invoice) for invoice, issuer in paid.items()), total, tuple(wrong))
+        try:
+            payment = _compared(portal, row.cells, columns)
+            if payment.invoice_id in payments:
+                raise _NotTaken(TWICE)
+            payments[payment.invoice_id] = payment
+        except _NotTaken as not_taken:
+            text = " ".join(cell.strip() for cell in row.cells).strip()
+            wrong.append(WrongLine(row.number, text, not_taken.problem))
+    return PaymentList(tuple(payments.values()), tuple(wrong))
 
 
-def _compared(portal: Portal, row: Row) -> tuple[str, CaseRow | None, TranslationString | None]:
-    """Id and row of the invoice that a line names, or what is wrong with it."""
+class _NotTaken(Exception):
+    """A line is not taken, for that ``problem``."""
+
+    def __init__(self, problem: TranslationString) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _compared(portal: Portal, cells: Sequence[str], columns: Sequence[int]) -> Payment:
+    """What a line says of an invoice that is handed over. Raises `_NotTaken`."""
     problem = NO_REFERENCE
     # A heading has no reference by which the separator could be told: every one is tried.
-    for cell in _SEPARATOR.split("\t".join(row.cells)):
+    parts = _SEPARATOR.split("\t".join(cells))
+    for place, cell in enumerate(parts):
         try:
             invoice_id = portal["references"].invoice_id(reference.parse(cell)) or ""
         except ParseError as error:
             problem = MISREAD if error.reason == "check-character" else problem
             continue
         listed = work_list(portal).row(invoice_id)
-        state = listed.state if listed is not None else ""
-        return invoice_id, listed, None if state == "handed_over" else STATES.get(state, NOT_HANDED_OVER)
-    return "", None, problem
+        if listed is None or listed.state != "handed_over":
+            raise _NotTaken(STATES.get(listed.state if listed else "", NOT_HANDED_OVER))
+        try:
+            amount = paid_amount(cells if columns else parts, columns, parts[place + 1 :])
+        except UnclearAmount as unclear:
+            raise _NotTaken(unclear.problem) from None
+        return Payment(listed.issuer_id, invoice_id, listed.reference, listed.total, amount)
+    raise _NotTaken(problem)
 
 
 def _rating(cells: list[str]) -> int:

@@ -10,20 +10,25 @@ from guichet.i18n import _
 from guichet.issuers.beneficiary_import.csv_rows import UnreadableFile
 from guichet.office.batches import batch_actions
 from guichet.office.batches.models import Batches
-from guichet.office.batches.payment_list import MAX_LINES, TOO_LONG, PaymentList, read_payments, text_of
+from guichet.office.batches.payment_list import MAX_LINES, TOO_LONG, Payment, PaymentList, read_payments, text_of
 from guichet.web.form_readers import PostedFile
 from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button, Link
 from guichet.web.forms.nodes import File, LongText
 from guichet.web.personal_data import Reads
 
-LIST, FILE, PAY = "references", "file", "pay"
+LIST, FILE, PAY, DIFFERING = "references", "file", "pay", "differing"
 MAX_TEXT = 60_000
 """Characters of a pasted list: `MAX_LINES` lines of 60."""
 MAX_FILE = 4 * MAX_TEXT
 """Bytes of a file: the same in characters of four bytes. A longer one is not read."""
 MAX_SHOWN = 50
 """Wrong lines that the page names; the others are counted."""
+
+
+def box_value(payment: Payment) -> str:
+    """Value of the box beside a payment of another amount."""
+    return f"{payment.reference} {payment.amount}"
 
 
 @form_view(
@@ -35,7 +40,10 @@ MAX_SHOWN = 50
     personal_data=Reads("desk.payments_read", "hand_over"),
 )
 class NotePayments(FormView):
-    """Shows what a list would do; nothing is noted while a line is wrong, nor before the second button."""
+    """Shows what a list would do; nothing is noted while a line is wrong, nor before the second button.
+
+    A payment of another amount than that of the invoice is noted only where its box is ticked.
+    """
 
     title = _("Noter des paiements")
     buttons = (Button("check", _("Vérifier la liste")),)
@@ -55,7 +63,10 @@ class NotePayments(FormView):
             MAX_TEXT,
             name=LIST,
             title=_("Références payées"),
-            description=_("Une référence par ligne, ${most} lignes au plus.", mapping={"most": Decimal(MAX_LINES)}),
+            description=_(
+                "Une référence par ligne, avec le montant payé si vous l’avez ; ${most} lignes au plus.",
+                mapping={"most": Decimal(MAX_LINES)},
+            ),
             missing=None,
             rows="8",
             spellcheck="false",
@@ -72,9 +83,20 @@ class NotePayments(FormView):
         if found.wrong:
             raise InvalidAnswer(LIST, _("Corrigez les lignes qui ne conviennent pas, puis vérifiez encore une fois"))
         if PAY in self.request.POST:
-            batch_actions.note_paid(self.request.action_context, found.invoices(self.request.root))
-            return self.done("payments-noted", self.context)
+            return self._note(found)
         return self.show_again(200)
+
+    def _note(self, found: PaymentList) -> Any:
+        ticked = set(self.request.POST.getall(DIFFERING))
+        # The box names the amount too: of a list that was changed meanwhile another one would be noted.
+        looked_at = [one for one in found.differing if box_value(one) in ticked]
+        chosen = [*found.fitting, *looked_at]
+        if not chosen:
+            raise InvalidAnswer(LIST, _("Rien n’est noté : cochez les montants que vous avez contrôlés"))
+        amounts = {one.reference: one.amount for one in looked_at if one.amount is not None}
+        invoices = [one.invoice(self.request.root) for one in chosen]
+        batch_actions.note_paid(self.request.action_context, invoices, amounts)
+        return self.done("payments-partly-noted" if found.differing != looked_at else "payments-noted", self.context)
 
     def show_again(self, status: int, controls: list[tuple[str, str]] | None = None, *, checked: bool = False) -> Any:
         """As the base class; with the rows of a chosen file in the place of what was pasted."""
@@ -92,6 +114,17 @@ class NotePayments(FormView):
             "typed": text,
             "wrong": found.wrong[:MAX_SHOWN] if found else (),
             "pay": (_("Noter ${n} paiement"), _("Noter ${n} paiements")),
+            "fitting": found.fitting if found else (),
+            "differing": [self._differing(one) for one in found.differing] if found else (),
+        }
+
+    def _differing(self, payment: Payment) -> dict[str, str]:
+        return {
+            "value": box_value(payment),
+            "reference": payment.reference,
+            "path": self.request.resource_path(payment.invoice(self.request.root), "review"),
+            "amount": self.request.localize.money(payment.amount or 0),
+            "total": self.request.localize.money(payment.total),
         }
 
     def _text(self, answers: dict[str, Any]) -> str:
