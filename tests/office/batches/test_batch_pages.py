@@ -15,7 +15,7 @@ from guichet import clock
 from guichet.audit import entries
 from guichet.office.batches import payment_page
 from guichet.office.decisions import decision_actions
-from guichet.testing.people import ZOE, beneficiary_of, issuer_of
+from guichet.testing.people import ANNA, ZOE, beneficiary_of, issuer_of
 from guichet.values import reference
 from invoice_types.travel.demo import send_travel
 
@@ -102,6 +102,18 @@ def test_the_index_for_people_has_words_where_the_one_for_programs_has_codes(bat
     codes = [one["code"] for name in ("line_summary", "checks", "overridden") for one in row[name]]
     assert codes
     assert not any(re.search(rf"\b{code}\b", " ".join(shown.values())) for code in codes)
+
+
+def test_the_index_names_no_holder_that_nobody_gave(office, accepted, work, desks):
+    """As the page on which it was accepted: the name of the insured person would vouch for a stranger's account."""
+    (without,) = accepted(1)
+    with desks.acting("be", MANAGER) as ctx:
+        beneficiary_of(issuer_of(ctx, MANAGER), ANNA).account_holder = "Anna Meier-Muster"
+    (named,) = accepted(1)
+    office.open("/batches/new").press("Préparer la remise")
+    work()
+    rows = json.loads(archive_of(office).read("BE-000001/index.json"))["invoices"]
+    assert {row["reference"]: row["payee"] for row in rows} == {without: "", named: "Anna Meier-Muster"}
 
 
 def test_a_file_has_the_form_and_a_page_for_each_picture(batch):

@@ -95,7 +95,8 @@ def _header(frozen: FrozenRevision) -> dict[str, str]:
         "gln": header.gln,
         "representative": header.representative,
         "address": header.address,
-        "payee": header.account_holder or header.beneficiary,
+        # No name beside an account whose holder was not given: the one of the insured person stands for itself.
+        "payee": header.account_holder,
         "iban": header.iban,
         "payment_reference": header.payment_reference,
         "remark": header.remark,
