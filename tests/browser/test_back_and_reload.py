@@ -1,7 +1,7 @@
 """A refused form after Back, reload and a switch of language, with and without script."""
 
 import pytest
-from deskbrowser.scene import ADDRESSES, COLLEAGUE, SENDER
+from deskbrowser.scene import ADDRESSES, COLLEAGUE, OFFICE, SENDER, SUPERVISOR
 from playwright.sync_api import expect
 
 # No scene has a link of his, which a newer one would replace.
@@ -56,6 +56,35 @@ def test_what_was_typed_goes_along_into_the_other_language(enter, signed_in):
     expect(page.locator(".problem")).to_have_count(0)
     page.get_by_role("button", name="Français", exact=True).click()
     expect(page.get_by_label("Prénom", exact=True)).to_have_value("Zoé Anna")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "in_german"),
+    [("Nouvelle note", "Au téléphone.", "Notiz"), ("Me rappeler le", "x", "Erinnerung am")],
+)
+def test_what_was_typed_beside_a_case_goes_along(enter, signed_in, field, typed, in_german):
+    office = enter("be", storage_state=signed_in("be", OFFICE))
+    office.open("/work-list")
+    office.page.get_by_role("link", name="Traiter ces dossiers à la suite").click()
+    office.page.get_by_label(field).fill(typed)
+    office.page.get_by_role("button", name="Deutsch", exact=True).click()
+    expect(office.page.get_by_label(in_german)).to_have_value(typed)
+    expect(office.page.locator(".problem")).to_have_count(0)
+    office.page.get_by_role("button", name="Français", exact=True).click()
+    expect(office.page.locator("main").get_by_role("textbox")).to_have_value(typed)
+
+
+def test_text_beside_a_file_goes_along(enter, signed_in, tmp_path):
+    office = enter("be", storage_state=signed_in("be", SUPERVISOR))
+    page = office.page
+    (tmp_path / "list.csv").write_text("BE-2026")
+    office.open("/batches/payments")
+    page.get_by_label("Références payées").fill("BE-2026")
+    page.get_by_label("Ou un fichier CSV").set_input_files(tmp_path / "list.csv")
+    page.get_by_role("button", name="Deutsch", exact=True).click()
+    expect(page.get_by_label("Bezahlte Referenzen")).to_have_value("BE-2026")
+    page.get_by_role("button", name="Français", exact=True).click()
+    expect(page.get_by_label("Références payées")).to_have_value("BE-2026")
 
 
 def test_form_behind_a_link_of_a_mail_survives_back_reload_and_language(enter, script):

@@ -47,3 +47,19 @@ def test_every_template_names_its_catalogue(templates, root):
 
 def test_the_exceptions_still_exist(templates, root):
     assert {*WITH_STYLE, *WITHOUT_TEXTS} <= set(names(templates, root))
+
+
+def test_typed_text_goes_along_into_another_language(templates, root):
+    """Session.js takes it along from forms that say so; those of `FormView` do, and each drawn by hand has to."""
+    typed = r'<textarea|<input(?![^>]*type="(?:hidden|checkbox|radio|file)")'
+    forms = {
+        f"{name}: {form['tag']}": form
+        for name, template in names(templates, root).items()
+        for form in re.finditer(
+            r'(?P<tag><form\b[^>]*method="post"[^>]*>)(?P<inside>.*?)</form>', template.read_text(), re.S
+        )
+        # A search is typed in no language.
+        if re.search(typed, form["inside"]) and 'role="search"' not in form["tag"]
+    }
+    assert len(forms) > 2
+    assert [said for said, form in forms.items() if "data-language" not in form["tag"]] == []

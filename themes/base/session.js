@@ -110,6 +110,9 @@ for (const button of document.querySelectorAll(".tools button[lang]")) {
     asked.name = "switch_language";
     asked.value = button.value;
     form.append(asked);
+    // No body with files is read for its language, and no page can keep a chosen file.
+    form.enctype = "application/x-www-form-urlencoded";
+    for (const file of form.querySelectorAll("input[type=file]")) file.disabled = true;
     form.submit();
   });
 }

@@ -173,8 +173,7 @@ class FormView(ABC):
         form = new_form(
             self.request, schema, action=self.action, buttons=buttons, cancel=self.cancel, multipart=takes_file
         )
-        # No body with files is read for its language, see `reader_language.asked_language`.
-        form.takes_language = bool(self.request.identity) and not takes_file
+        form.takes_language = bool(self.request.identity)
         return form
 
     def done(self, code: str, resource: Any, *elements: str) -> HTTPSeeOther:
