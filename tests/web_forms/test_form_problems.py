@@ -1,9 +1,13 @@
 """Problems: found at reading or later, shown at the field and in the summary, in the order of the page."""
 
+import re
+
 import deform
 import pytest
 
-from guichet.i18n import _
+from guichet.declaration.texts import NAMELESS
+from guichet.i18n import Localizer, _
+from guichet.web.forms.texts import NAME
 
 TWO = {"details": {"lines": [{"date": "14.10.2026"}, {"date": "", "km": "x", "extra": "-1"}]}, "remark": "x" * 400}
 
@@ -119,3 +123,20 @@ def test_an_abbreviation_keeps_its_capitals_after_the_line(forms):
 def test_showing_other_answers_forgets_the_problems(form):
     form.show({})
     assert form.problems == []
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("message", sorted({*NAMELESS, NAME}))
+def test_a_text_that_names_no_question_follows_its_label(forms, language, message):
+    """As after a redirect, which keeps the messages in words: in German, and with their blanks filled."""
+    form = forms.make(forms.travel(), language=language)
+    blanks = {name: "7" for name in re.findall(r"\$\{(\w+)\}", message)}
+    form.add_problem("remark", Localizer(language)(message % blanks))
+    label = form.find("remark").label
+    assert form.problems[0].text.startswith((f"{label}\u00a0: ", f"{label}: "))
+
+
+def test_a_text_that_names_its_question_stays_alone(forms):
+    form = forms.make(forms.travel())
+    form.add_problem("remark", "Saisissez la remarque, par exemple 7")
+    assert form.problems[0].text == "Saisissez la remarque, par exemple 7"

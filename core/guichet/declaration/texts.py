@@ -108,7 +108,7 @@ COMPARED: Texts = {
 """Of the checks of days that all forms share."""
 
 NAMELESS = frozenset(
-    str(message)
+    message
     for table in (DAY, MONTH, MONTH_DAYS, CLOCK_TIME, AMOUNT, QUANTITY, FREE_TEXT, COMPARED)
     for message in table.values()
 )

@@ -11,10 +11,9 @@ import deform
 from chameleon.utils import Markup
 from translationstring import TranslationString
 
-from guichet.declaration.texts import NAMELESS
 from guichet.i18n import Localizer, _
 from guichet.web.forms import controls as posted_controls
-from guichet.web.forms import lines
+from guichet.web.forms import lines, texts
 from guichet.web.forms.conditions import browser_conditions
 from guichet.web.forms.field import Field, HiddenField
 from guichet.web.forms.form_context import RESERVED, FormContext, LineTexts
@@ -207,13 +206,13 @@ class Form(SectionField, deform.Form):
     def problems(self) -> list[ProblemLink]:
         """Links to the fields to mend, in the order of the page."""
         found = list(_problems(self, ())) if self.has_error else []
-        texts = [_placed(self.context, where, field.message) for field, where in found]
-        count = Counter(texts)
+        placed = [_placed(self.context, where, field.message) for field, where in found]
+        count = Counter(placed)
         links = [
             # « Écrivez un nombre en chiffres » is at any of ten questions; a link is known by its text (WCAG 2.4.4).
             ProblemLink(f"#{field.oid}", _labelled(self.context, where, field) if unclear else text)
-            for (field, where), text in zip(found, texts, strict=True)
-            for unclear in [count[text] > 1 or str(field.problem) in NAMELESS]
+            for (field, where), text in zip(found, placed, strict=True)
+            for unclear in [count[text] > 1 or texts.names_no_question(field.message, self.context.localize)]
         ]
         # A problem of the form as a whole leads to its first input, since the form itself takes no focus.
         if self.message:

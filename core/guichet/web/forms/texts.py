@@ -3,6 +3,8 @@
 Those that invoice types need as well are in `guichet.declaration.texts`, which also states how they are written.
 """
 
+import re
+
 from guichet.declaration.texts import (
     AMOUNT,
     CLOCK_TIME,
@@ -16,6 +18,7 @@ from guichet.declaration.texts import (
     MISSING_TICK,
     MONTH,
     MONTH_DAYS,
+    NAMELESS,
     NOT_A_TICK,
     NOT_OFFERED,
     PAYMENT_REFERENCE,
@@ -27,14 +30,14 @@ from guichet.declaration.texts import (
     Texts,
     message_for,
 )
-from guichet.i18n import _
+from guichet.i18n import Localizer, _
 
 __all__ = [
     "AMOUNT", "AVS", "CLOCK_TIME", "CONTROL_CHARACTERS", "DAY", "DAY_FORMAT", "DECISION_NUMBER", "EMAIL", "FREE_TEXT",
     "GLN", "IBAN", "MISSING", "MISSING_CHOICE", "MISSING_TICK", "MOBILE", "MONTH", "MONTH_DAYS", "MONTH_FORMAT", "NAME",
     "NOT_A_TICK", "NOT_OFFERED", "ONE_TIME_CODE", "PAYMENT_REFERENCE", "POSTCODE", "QUANTITY", "RECOVERY_CODE",
     "TIME_FORMAT", "TOO_FEW_LINES", "TOO_LONG", "TOO_MANY_LINES", "TOO_SHORT", "UID", "UNREADABLE", "Texts",
-    "message_for",
+    "message_for", "names_no_question",
 ]  # fmt: skip
 
 DAY_FORMAT = _("jj.mm.aaaa")
@@ -83,3 +86,12 @@ EMAIL: Texts = {
 POSTCODE: Texts = {
     "not-a-postcode": _("Le NPA a 4 chiffres"),
 }
+
+
+def names_no_question(message: str, localize: Localizer) -> bool:
+    """Whether a message in the reader's language is one of `NAMELESS` or `NAME`.
+
+    Compared as it is shown: after a redirect a page has the messages as texts, with their blanks filled.
+    """
+    shown = (re.escape(localize(one)) for one in {*NAMELESS, NAME})
+    return re.fullmatch("|".join(re.sub(r"\\\$\\\{\w+\\\}", ".+", one) for one in shown), message) is not None
