@@ -104,6 +104,33 @@ def test_link_whose_address_has_got_an_account_says_so_on_a_page(desks, link):
 
 
 @pytest.mark.parametrize("page", ["activate", "confirm-company"])
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda users, user: users.set_pending_email(user, "nina.blanc@be.example"), "Un lien plus récent"),
+        (lambda users, user: users.activate_user(user), " est déjà confirmée| a déjà servi"),
+        (lambda users, user: users.change_email(user_in(users, "manager"), MAIL), "a déjà un compte"),
+    ],
+    ids=["address-corrected", "used-another-mail", "address-taken"],
+)
+def test_link_that_proves_no_registration_shows_none(be, desks, link, page, change, cause):
+    """Before the button, too: the first mail may have gone to a stranger, whom name and phone are not for."""
+    address = link(page)
+    with desks.acting("be") as ctx:
+        users = ctx.portal["users"]
+        (user,) = users.pending_with(MAIL)
+        list(ctx.portal["links"].of(user.id))[-1].detail = MAIL
+        change(users, user)
+    be.open(address, status=410)
+    assert any(one in be.page for one in cause.split("|"))
+    assert "Blanc" not in be.page
+
+
+def user_in(users, name):
+    return users.with_email(f"{name}@be.example")
+
+
+@pytest.mark.parametrize("page", ["activate", "confirm-company"])
 def test_link_of_a_deleted_registration_says_so_on_a_page_that_stays(be, desks, link, clock, page):
     be.open(link(page))
     clock.forward(days=8)

@@ -130,7 +130,7 @@ def test_showing_other_answers_forgets_the_problems(form):
 def test_a_text_that_names_no_question_follows_its_label(forms, language, message):
     """As after a redirect, which keeps the messages in words: in German, and with their blanks filled."""
     form = forms.make(forms.travel(), language=language)
-    blanks = {name: "7" for name in re.findall(r"\$\{(\w+)\}", message)}
+    blanks = dict.fromkeys(re.findall(r"\$\{(\w+)\}", message), "7")
     form.add_problem("remark", Localizer(language)(message % blanks))
     label = form.find("remark").label
     assert form.problems[0].text.startswith((f"{label}\u00a0: ", f"{label}: "))

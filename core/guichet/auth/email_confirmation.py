@@ -70,10 +70,9 @@ def activation_page(request: Request) -> Any:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
     try:
-        link = find_shown_link(request, "activate", secret)
+        user = registration.registration_of(request.root, find_shown_link(request, "activate", secret))
     except LinkError as error:
         return activation_error_page(request, error)
-    user: User = request.root["users"][link.user_id]
     # A stranger may have registered with this address: the page shows whose account the button activates.
     whose = {"name": user.name, "last_two": phone.last_two(user.phone)}
     return {"title": _("Activez votre compte"), "secret": secret} | whose

@@ -11,7 +11,6 @@ from guichet.issuers.index_rows import RegisteredCompany, WaitingCompany
 from guichet.issuers.models import Company
 from guichet.store.sorted_index import oldest_first
 from guichet.users.journal import note
-from guichet.users.links import LinkError
 from guichet.users.models import User
 from guichet.users.registration import find_activation
 from guichet.values.name_folding import normalize_for_search
@@ -28,8 +27,6 @@ def confirm_company(ctx: ActionContext, secret: str) -> None:
     A repetition of one that waits already is deleted. Raises :class:`~guichet.users.links.LinkError`.
     """
     link, user = find_activation(ctx, PURPOSE, secret)
-    if ctx.portal["users"].with_email(user.email) is not None:
-        raise LinkError("taken", link)
     link.used = ctx.now
     if _is_repetition(ctx, user):
         drop(ctx, user)

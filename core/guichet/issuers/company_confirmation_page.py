@@ -13,7 +13,7 @@ from guichet.issuers.models import Company
 from guichet.store.models import Portal
 from guichet.users.link_errors import find_shown_link, link_page, refuse_link
 from guichet.users.links import LinkError
-from guichet.users.models import User
+from guichet.users.registration import registration_of
 from guichet.values import gln, phone
 from guichet.web.view_permissions import PUBLIC
 
@@ -34,10 +34,9 @@ def confirmation_page(request: Request) -> Any:
     """A page with a button: scanners that open every link in a mail do not use it up."""
     secret = request.GET.get("link", "")
     try:
-        link = find_shown_link(request, PURPOSE, secret)
+        user = registration_of(request.root, find_shown_link(request, PURPOSE, secret))
     except LinkError as error:
         return activation_error_page(request, error, SENTENCES)
-    user: User = request.root["users"][link.user_id]
     company: Company = request.root["issuers"][user.issuer_id]
     # A stranger may have registered with this address: the page shows whose registration the button confirms.
     return {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from guichet.action_context import ActionContext
 from guichet.messages.undelivered import forget_undelivered
+from guichet.store.models import Portal
 from guichet.users import mails
 from guichet.users.credentials import hash_password
 from guichet.users.journal import note
@@ -82,8 +83,7 @@ ACTIVATIONS = {
 def activate(ctx: ActionContext, secret: str) -> User:
     """Uses an activation link: the user may sign in. Raises :class:`~guichet.users.links.LinkError`."""
     link, user = find_activation(ctx, "activate", secret)
-    if not ctx.portal["users"].activate_user(user):
-        raise LinkError("taken", link)
+    ctx.portal["users"].activate_user(user)
     link.used = ctx.now
     note(ctx, user, "activated")
     return user
@@ -92,12 +92,19 @@ def activate(ctx: ActionContext, secret: str) -> User:
 def find_activation(ctx: ActionContext, purpose: str, secret: str) -> tuple[Link, User]:
     """A usable link that proves an address, and its registration. Raises :class:`~guichet.users.links.LinkError`."""
     link = find_link(ctx.portal, purpose, secret, ctx.now)
-    user: User = ctx.portal["users"][link.user_id]
+    return link, registration_of(ctx.portal, link)
+
+
+def registration_of(portal: Portal, link: Link) -> User:
+    """The registration whose address ``link`` proves. Raises :class:`~guichet.users.links.LinkError`."""
+    user: User = portal["users"][link.user_id]
     if user.state not in UNCONFIRMED:
         raise LinkError("used", link)
     if link.detail not in ("", user.email):  # the address was corrected since: this link proves the mistyped one
         raise LinkError("replaced", link)
-    return link, user
+    if portal["users"].with_email(user.email) is not None:
+        raise LinkError("taken", link)
+    return user
 
 
 def prove_phone(ctx: ActionContext, user: User) -> None:
