@@ -61,12 +61,14 @@ def mail_every_link(desks):
             "fr",
         )
         send_activation(ctx, insured)
-        company = register_company(
-            ctx,
-            MIA | HOME | {"email": "firme@exemple.example", "company_name": "Roue Libre SA", "gln": "7601001000018"},
-            "fr",
-        )
-        send_activation(ctx, company)
+        firms = [
+            register_company(
+                ctx, MIA | HOME | {"email": email, "company_name": "Roue Libre SA", "gln": "7601001000018"}, "fr"
+            )
+            for email in ("atelier@exemple.example", "firme@exemple.example")
+        ]
+        send_activation(ctx, firms[0])
+        company = firms[1]
         receive(ctx, company)
         accept_registration(ctx, company)
         refused = register_company(
