@@ -40,7 +40,8 @@ class TestTheGuide:
 
     def test_a_forgotten_password_is_replaced(self, be, outbox, sign_in):
         be.open("/").follow("Mot de passe oublié ?").fill("Adresse e-mail", EMAIL).press(RESET)
-        assert "Si un compte existe pour m…@…, un message est parti." in be.page
+        assert "Si un compte existe pour manager@be.example, un message est parti." in be.page
+        assert be.page.link("Corriger l’adresse") == "/forgot-password"
         assert "Il peut mettre 5 minutes. Regardez aussi dans les indésirables." in be.page
         (mail,) = outbox
         assert (mail.recipient, mail.link_label) == (EMAIL, RESET)
@@ -164,8 +165,8 @@ class TestLimits:
         assert len(outbox) == 4
 
     def test_the_eleventh_from_one_machine_sends_nothing_and_says_nothing(self, be, outbox):
-        pages = [ask(be, f"m{number}@nowhere.example").page.words for number in range(10)]
-        pages.append(ask(be).page.words)
+        typed = [*(f"m{number}@nowhere.example" for number in range(10)), EMAIL]
+        pages = [ask(be, address).page.words.replace(address, "…") for address in typed]
         assert not outbox
         assert len(set(pages)) == 1
 

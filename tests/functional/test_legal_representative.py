@@ -6,8 +6,10 @@ import pytest
 
 from canton_be import plugin
 from guichet.hookspecs import hookimpl
+from guichet.mfa.phone_requests import submit
 from guichet.plugins import installed
 from guichet.tenants import UserKind
+from guichet.testing.people import user_of
 from guichet.web.pages import CONDITIONS
 
 EMAIL = "jeanne.robert@exemple.example"
@@ -166,3 +168,14 @@ def test_where_insured_persons_do_not_register_others_cannot_for_them(make_desks
     assert be.open("/register").page.url == "/register-company"
     assert be.open("/register-representative").page.url == "/register-company"
     assert "Représentant légal" not in be.page
+
+
+def test_office_sees_whose_number_and_address_a_lost_phone_s_page_shows(jeanne, desks, sign_in):
+    """The name above is the representative's; the file to call or write from is that of the person represented."""
+    with desks.acting("ne") as ctx:
+        user = user_of(ctx, EMAIL)
+        submit(ctx, user, "+41795556677", "le matin", app_lost=False)
+    clerk = sign_in(desks.browser("ne"), "clerk@ne.example")
+    clerk.open(f"/users/{user.id}/lost-phone")
+    assert clerk.page.heading == "Jeanne Robert-Favre"
+    assert "Représente Émile Robert N° assuré 756.9217.0769.85" in clerk.page.words

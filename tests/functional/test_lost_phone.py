@@ -10,6 +10,7 @@ from guichet import clock as house_clock
 from guichet.audit.audit_log import entries
 from guichet.i18n import Localizer
 from guichet.mfa import mfa_actions, totp
+from guichet.profile.profile_actions import undo_new_email
 from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users import lost_phone_index
 from guichet.users.credentials import change_password
@@ -18,6 +19,7 @@ from guichet.users.password_reset import reset_password
 MANAGER, INSURED, CLERK = "manager@be.example", "insured@be.example", "clerk@be.example"
 NEW, NEW_AS_STORED = "079 555 66 77", "+41795556677"
 NEW_PASSWORD = "tilleul-pont-neige-7"
+DROPPED = "Demande de nouveau téléphone annulée"
 ASKED = "Votre demande est envoyée à l’office."
 GSM = {*string.ascii_letters, *string.digits, *" .,;:!?()+-/'éèàùòìäöüÄÖÜß"}
 """What fits into one text message of 160 signs; a single other one leaves it 70 (3GPP TS 23.038, 6.2.1)."""
@@ -50,8 +52,8 @@ def ask(browser, email=MANAGER):
     return send(browser)
 
 
-def send(browser, status=200):
-    browser.fill("Nouveau téléphone portable suisse", NEW)
+def send(browser, status=200, number=NEW):
+    browser.fill("Nouveau téléphone portable suisse", number)
     browser.fill("Quand et comment l’office peut vous joindre", "Le matin, au téléphone fixe")
     return browser.press("Envoyer à l’office", status=status)
 
@@ -267,9 +269,24 @@ class TestTheOwnerIsThere:
             else:
                 change_password(ctx, user, NEW_PASSWORD)
         assert (request_of(desks), listed(desks)) == (None, 0)
+        # An owner who had forgotten the password as well would wait for an answer that never comes.
+        assert (MANAGER, DROPPED) in [(mail.recipient, mail.subject) for mail in outbox.mails]
         clock.forward(hours=25)
         with_password(desks.browser("be"), password=NEW_PASSWORD)
         assert outbox.texts[-1].recipient == old
+
+    def test_a_new_password_without_a_request_mails_of_none(self, desks, outbox):
+        with desks.acting("be") as ctx:
+            change_password(ctx, user_of(ctx, MANAGER), NEW_PASSWORD)
+        assert DROPPED not in [mail.subject for mail in outbox.mails]
+
+    def test_the_former_address_that_is_restored_ends_it_and_says_so(self, be, desks, outbox):
+        ask(be)
+        with desks.acting("be") as ctx:
+            user = user_of(ctx, MANAGER)
+            undo_new_email(ctx, new_secret(ctx, "undo-email", user, f"{MANAGER} {user.phone}"))
+        assert (request_of(desks), listed(desks)) == (None, 0)
+        assert DROPPED in [mail.subject for mail in outbox.mails]
 
     def test_a_browser_that_is_trusted_shows_its_factor_and_ends_the_request(self, desks, outbox, ne):
         email = "insured@ne.example"
@@ -291,6 +308,25 @@ class TestTheOwnerIsThere:
         with desks.acting("be") as ctx:
             close_user(ctx, user_of(ctx, MANAGER))
         assert listed(desks) == 0
+
+
+class TestTheSameNumber:
+    """A new SIM card, or the number that a person knows by heart: a day of waiting would change nothing."""
+
+    def test_it_is_no_new_number(self, be, desks):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        send(be, status=422, number=number_of(desks))
+        assert "Vos codes vont déjà à ce numéro." in be.page.problem_at("Nouveau téléphone portable suisse")
+        assert (request_of(desks), listed(desks)) == (None, 0)
+        send(be)
+        assert request_of(desks).number == NEW_AS_STORED
+
+    def test_a_number_is_guessed_at_three_times_a_day(self, be, desks):
+        with_password(be).follow("Je n’ai plus ce téléphone")
+        for _number in range(3):
+            send(be, status=422, number=number_of(desks))
+        send(be, number=number_of(desks))
+        assert "Vos codes vont déjà" not in be.page
 
 
 class TestTheAppWasOnThePhone:

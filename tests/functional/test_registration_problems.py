@@ -71,11 +71,12 @@ def register(be, **changes):
     [
         ("GLN", "7601001000002", "Le dernier chiffre ne correspond pas. Comparez avec votre numéro GLN"),
         ("GLN", "760", "Le numéro GLN a 13 chiffres"),
-        ("NPA", "30055", "a 4 chiffres"),
+        ("NPA", "F-25500", "Pour une adresse à l’étranger, appelez l’office"),
+        ("NPA", "30055", "4 chiffres d’un NPA suisse"),
         ("Adresse e-mail", "jeanne@", "Écrivez l’adresse entière"),
         ("Téléphone portable suisse", "031 311 22 33", "téléphone portable suisse"),
-        ("Nom de la société", "x" * 71, "Raccourcissez le texte : 70 caractères au plus, il y en a 71"),
-        ("Prénom", "Jean\u202ene", "Retapez ce texte au clavier"),
+        ("Nom de la société", "x" * 71, "accourcissez le texte : 70 caractères au plus, il y en a 71"),
+        ("Prénom", "Jean\u202ene", "etapez ce texte au clavier"),
         ("Rue et numéro", "   ", "Complétez « Rue et numéro »"),
     ],
 )

@@ -23,7 +23,8 @@ def test_blanks_case_and_the_word_iban_do_not_matter(typed: str) -> None:
         ("0076 2011 6238 5295 7", "country"),
         ("CH93 0076 2011 6238 5295 é", "characters"),
         ("CH93 0076 2011 6238 529ß", "characters"),
-        ("CH93 A076 2011 6238 5295 7", "characters"),
+        ("CH93 A076 2011 6238 5295 7", "letter"),
+        ("CH93 OO76 2011 6238 5295 7", "letter"),
     ],
 )
 def test_what_is_wrong_is_named(typed: str, reason: str) -> None:

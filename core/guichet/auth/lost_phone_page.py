@@ -16,10 +16,14 @@ from guichet.ratelimit import request_limits
 from guichet.store.models import Portal
 from guichet.users.models import User
 from guichet.values import phone
-from guichet.web.form_view import FormView, form_view
+from guichet.web.form_view import FormView, InvalidAnswer, form_view
 from guichet.web.forms.form import Button
 from guichet.web.view_permissions import PUBLIC
 
+SAME = _(
+    "Vos codes vont déjà à ce numéro. Si vous avez une nouvelle carte SIM avec le même numéro, "
+    "revenez à la page du code"
+)
 REQUESTS_PER_USER = RateLimitItemPerDay(3, namespace="lost-phones-user")
 
 
@@ -51,6 +55,9 @@ class LostPhone(FormView):
         if not request_limits.allowed(request, REQUESTS_PER_USER, self.user.id):
             return self._here("phone-requested-often")
         app_lost = bool(answers.get("app_lost"))
+        # Counted as a request: three guesses a day at a number that another person has.
+        if answers["number"] == self.user.phone and not app_lost:
+            raise InvalidAnswer("number", SAME)
         phone_requests.submit(request.action_context, self.user, answers["number"], answers["reach"], app_lost=app_lost)
         return self._here("phone-requested")
 

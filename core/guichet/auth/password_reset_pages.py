@@ -141,8 +141,6 @@ def _sent_page(request: Request, address: str, link: str) -> Response:
     left = waiting_seconds(request, request_limits.RESET_PAUSE, request_limits.address(address))
     page = {
         "title": _("Consultez votre messagerie"),
-        # The page behind a link does not show the address the link was sent to.
-        "masked": None if link else f"{address[0]}…@…",
         "address": address,
         "link": link,
         "wait": left,

@@ -84,6 +84,7 @@ IBAN: Texts = {
         "L’IBAN ne correspond pas à ses chiffres de contrôle. Comparez-le avec votre relevé de compte ou votre carte "
         "bancaire"
     ),
+    "letter": _("Après CH ou LI, un IBAN a sept chiffres. Écrivez par exemple le chiffre 0, et non la lettre O"),
     "characters": _("Écrivez l’IBAN en lettres et en chiffres seulement, par exemple CH93 0076 2011 6238 5295 7"),
 }
 

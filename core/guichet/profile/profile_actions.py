@@ -9,8 +9,7 @@ from guichet.action_context import ActionContext, Recipient
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa.mfa_actions import remove_app, void_recovery_codes
 from guichet.profile import mails
-from guichet.users import lost_phone_index
-from guichet.users.credentials import close_user, revoke_access
+from guichet.users.credentials import close_user, drop_phone_request, revoke_access
 from guichet.users.journal import note
 from guichet.users.links import LinkError, drop_links, find_link, new_link
 from guichet.users.models import Link, Session, Task, User
@@ -118,8 +117,8 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
     void_recovery_codes(ctx, user)
     user.password_hash = ""
     user.set_phone(number or user.phone)
-    lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "email_restored")
+    drop_phone_request(ctx, user)
     enqueue(ctx, RESET, user.email)
     return user
 

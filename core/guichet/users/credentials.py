@@ -22,10 +22,21 @@ def change_password(ctx: ActionContext, user: User, password: str, keep: Session
     user.password_hash = hash_password(ctx, password)
     revoke_access(ctx, user, keep)
     drop_links(ctx.portal, "reset", user, ctx.now)
-    # The request for another phone was made with the old password, perhaps by a thief of it.
-    lost_phone_index.drop(ctx.portal, user)
     note(ctx, user, "password_changed", keep.device if keep else "")
     ctx.mail(user, mails.PASSWORD_CHANGED)
+    drop_phone_request(ctx, user)
+
+
+def drop_phone_request(ctx: ActionContext, user: User) -> None:
+    """Cancels the request for another phone, if there is one: it was made with the old password, perhaps by a thief.
+
+    An owner who has forgotten the password as well waits for the office's answer, so the mail says what to do.
+    """
+    if user.phone_request is None:
+        return
+    lost_phone_index.drop(ctx.portal, user)
+    note(ctx, user, "phone_request_dropped")
+    ctx.mail(user, mails.PHONE_REQUEST_DROPPED)
 
 
 def revoke_access(ctx: ActionContext, user: User, keep: Session | None) -> None:

@@ -30,6 +30,7 @@ LABELS = {
     "phone_lost": _("Nouveau téléphone demandé à l’office"),
     "phone_approved": _("Nouveau téléphone accepté par l’office"),
     "phone_refused": _("Changement de téléphone refusé"),
+    "phone_request_dropped": _("Demande de nouveau téléphone annulée par un nouveau mot de passe"),
     "phone_kept": _("Demande de nouveau téléphone annulée par une connexion"),
     "app_added": _("Application d’authentification ajoutée"),
     "app_removed": _("Application d’authentification retirée"),

@@ -142,6 +142,23 @@ PASSWORD_CHANGED = MailTemplate(
     subject=_("Votre mot de passe est modifié"),
     body=(_("Le mot de passe de votre compte au guichet en ligne vient d’être modifié."), NOT_ME),
 )
+PHONE_REQUEST_DROPPED = MailTemplate(
+    name="phone-request-dropped",
+    when=_("Un nouveau mot de passe annule une demande de nouveau téléphone."),
+    subject=_("Demande de nouveau téléphone annulée"),
+    body=(
+        _(
+            "Votre mot de passe a changé depuis que vous avez demandé un nouveau téléphone. Par sécurité, cette "
+            "demande est annulée."
+        ),
+        _(
+            "Si vous n’avez toujours pas votre téléphone, connectez-vous avec le nouveau mot de passe et demandez-le "
+            "encore une fois, à la page du code."
+        ),
+        NOT_ME,
+    ),
+    link=SIGN_IN,
+)
 STAFF_ROLE_CHANGED = MailTemplate(
     name="staff-role-changed",
     when=_("Une personne de l’office reçoit un autre rôle."),

@@ -23,8 +23,8 @@ QR_INSTITUTIONS = range(30000, 32000)
 def parse(text: str) -> str:
     """The 21 characters in capitals, without blanks and label.
 
-    Reasons: ``empty``, ``characters`` (a sign that no IBAN has, or a letter where a digit belongs), ``country``
-    (neither CH nor LI), ``length`` (not 21), ``check-digit``.
+    Reasons: ``empty``, ``characters`` (a sign that no IBAN has), ``country`` (neither CH nor LI), ``length`` (not 21),
+    ``letter`` (where a digit belongs, e.g. O for 0), ``check-digit``.
     """
     # Once more without the label, which some bank programmes glue to the account: « IBANCH93… ».
     account = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS)).removeprefix("IBAN")
@@ -45,7 +45,7 @@ def _checked(account: str) -> str:
     except InvalidChecksumDigits:
         raise ParseError("check-digit") from None
     except SchwiftyException:
-        raise ParseError("characters") from None
+        raise ParseError("letter") from None
 
 
 def show(account: str) -> str:

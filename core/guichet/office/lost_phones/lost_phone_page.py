@@ -142,4 +142,6 @@ def _details_on_file(request: Request, user: User) -> list[tuple[Any, list[str]]
     else:
         address = issuer.beneficiaries[issuer.self_id]
         details = [(_("N° assuré"), [avs.show(address.avs)])]
+        if issuer.representation:  # number and address are the represented person's, the name above is not
+            details.insert(0, (_("Représente"), [address.name]))
     return [*details, (_("Adresse"), [address.street, f"{address.postcode} {address.town}"])]

@@ -84,7 +84,9 @@ EMAIL: Texts = {
 }
 
 POSTCODE: Texts = {
-    "not-a-postcode": _("Le NPA a 4 chiffres"),
+    "not-a-postcode": _(
+        "Écrivez les 4 chiffres d’un NPA suisse, par exemple 3011. Pour une adresse à l’étranger, appelez l’office"
+    ),
 }
 
 
