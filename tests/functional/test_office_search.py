@@ -5,9 +5,10 @@ import pytest
 from guichet.invoices import search_terms
 from guichet.invoices.search_terms import Query, SearchTerms
 from guichet.issuers import issuer_actions
-from guichet.testing.people import ANNA, BEAT, IBAN, beneficiary_of, issuer_of
+from guichet.testing.people import ANNA, BEAT, CHIARA, IBAN, beneficiary_of, issuer_of
 
-MANAGER = "manager@be.example"
+MANAGER, RIVAL = "manager@be.example", "rival@be.example"
+OWN_LABEL = "Bénéficiaire ou facture (nom, N° assuré, N° de facture ou référence)"
 LABEL = "Nom, N° assuré, référence, décision ou facture"
 
 
@@ -142,9 +143,33 @@ def test_a_company_s_number_finds_its_invoices_for_office_and_company(office, de
     office.fill(LABEL, f"Facture n° {typed}9").press("Chercher", status=422)
     company = sign_in(desks.browser("be"), MANAGER)
     assert all(f"facture {number}" in row[0] for row in company.page.rows())
-    company.fill("Bénéficiaire ou facture (nom, N° assuré ou N° de facture)", typed).press("Filtrer")
+    company.fill(OWN_LABEL, typed).press("Filtrer")
     assert {row[0].split()[0] for row in company.page.rows()} == set(references)
     assert "ce numéro de facture" in company.page
     assert number not in company.page.url and typed not in company.page.url
-    company.fill("Bénéficiaire ou facture (nom, N° assuré ou N° de facture)", f"{typed}9").press("Filtrer")
+    company.fill(OWN_LABEL, f"{typed}9").press("Filtrer")
     assert "Aucune demande avec ces filtres" in company.page
+
+
+def test_a_company_finds_its_invoice_by_the_reference_of_a_mail(office, desks, sign_in):
+    known = office.page.rows()[0][0].split()[1]
+    company = sign_in(desks.browser("be"), MANAGER)
+    for typed in (known, f"Demande {known.lower().replace('-', ' ')}"):
+        company.open("/").fill(OWN_LABEL, typed).press("Filtrer")
+        assert "/invoices/" in company.page.url and known in company.page
+        assert known not in company.page.url
+    company.open("/").fill(OWN_LABEL, "BE-2026-0000-0000").press("Filtrer")
+    assert "aucune demande trouvée" in company.page
+
+
+def test_another_company_s_reference_finds_nothing(office, desks, sign_in, sent_invoice):
+    known = office.page.rows()[0][0].split()[1]
+    with desks.acting("be", RIVAL) as ctx:
+        chiara = beneficiary_of(issuer_of(ctx, RIVAL), CHIARA)
+        issuer_actions.save_bank_details(ctx, chiara, IBAN, "", "")
+        issuer_actions.save_decision(ctx, chiara, "30220240004712", "")
+    sent_invoice("be", RIVAL, CHIARA)
+    rival = sign_in(desks.browser("be"), RIVAL)
+    rival.open(f"{rival.page.url}?status=submitted").fill(OWN_LABEL, known).press("Filtrer")
+    assert "aucune demande trouvée" in rival.page
+    assert known not in rival.page

@@ -20,6 +20,7 @@ from guichet.issuers.models import Beneficiary, Company, Issuer
 from guichet.plugins import Plugins
 from guichet.store.models import find
 from guichet.store.sorted_index import MAX_SCANNED
+from guichet.values import ParseError, reference
 from guichet.web.table_rows import RowTemplate
 
 MAX_LAST = 3
@@ -74,6 +75,9 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
     query = {name: request.posted(name) for name in ("by", "status")}
     text = request.posted("beneficiary").strip()[:100]
     if text:
+        path = _path_of(context, request, text)
+        if path:
+            return HTTPSeeOther(path)
         found = context.beneficiaries.search(text, size=MAX_MATCHES)
         number = number_digest(text)
         query["number"] = number if history_of(context).count(f"number:{number}") else ""
@@ -82,6 +86,15 @@ def filter_history(context: Issuer, request: Request) -> HTTPSeeOther:
         query["more"] = "yes" if found.next else ""
     chosen = {name: value for name, value in query.items() if value}
     return HTTPSeeOther(request.resource_path(context, query=chosen, anchor="history"))
+
+
+def _path_of(issuer: Issuer, request: Request, typed: str) -> str | None:
+    """The path of the issuer's own invoice whose whole reference was typed, as mails and the office name it."""
+    try:
+        invoice_id = request.root["references"].invoice_id(reference.parse(typed))
+    except ParseError:
+        return None
+    return f"{request.resource_path(issuer)}invoices/{invoice_id}/" if history_of(issuer).row(invoice_id) else None
 
 
 def _types(request: Request) -> list[tuple[str, list[InvoiceType]]]:

@@ -54,7 +54,7 @@ def filters_in_words(request: Request, issuer: Issuer, filters: Mapping[str, str
     state = STATES.get(filters["status"])
     words = {
         "by": user.name if user else None,
-        "for": request.localize.listing(names) if names else _("personne ne correspond") if filters["for"] else None,
+        "for": request.localize.listing(names) if names else _("aucune demande trouvée") if filters["for"] else None,
         "number": _("ce numéro de facture") if filters["number"] else None,
         "status": state.tag if state else None,
     }

@@ -40,6 +40,8 @@ __all__ = [
     "message_for", "names_no_question",
 ]  # fmt: skip
 
+_BLANK = re.compile(r"\$\{\w+\}")
+
 DAY_FORMAT = _("jj.mm.aaaa")
 MONTH_FORMAT = _("mm.aaaa")
 TIME_FORMAT = _("hh:mm")
@@ -95,5 +97,10 @@ def names_no_question(message: str, localize: Localizer) -> bool:
 
     Compared as it is shown: after a redirect a page has the messages as texts, with their blanks filled.
     """
-    shown = (re.escape(localize(one)) for one in {*NAMELESS, NAME})
-    return re.fullmatch("|".join(re.sub(r"\\\$\\\{\w+\\\}", ".+", one) for one in shown), message) is not None
+    return any(_fits(localize(one), message) for one in {*NAMELESS, NAME})
+
+
+def _fits(template: str, message: str) -> bool:
+    """Whether ``message`` has the words of ``template`` around its blanks."""
+    words = _BLANK.split(template)
+    return message.startswith(words[0]) and message.endswith(words[-1]) and all(one in message for one in words)
