@@ -10,6 +10,8 @@ from lingua.extractors.xml import ChameleonExtractor
 _UNNAMED_ELEMENT = "<dynamic element>"
 """What lingua writes for an element inside a text that has no ``i18n:name``."""
 
+_FILLED = re.compile(r"\$\{[^}]*\}")
+_FRENCH_SIGN = re.compile(r"(^|[ \u00a0])[:;!?»](\s|$)|«", re.MULTILINE)
 _EXPRESSION = re.compile(r"\$\{(?![A-Za-z][\w-]*\})")
 
 
@@ -27,9 +29,14 @@ class TemplateTexts(ChameleonExtractor):
             self.faults.append(f'add i18n:domain="{domain}", or no text here is translated')
 
     def visit_text(self, data: str) -> None:
-        """Notes a bare ``${…}`` inside a text: Chameleon fills it first, and then looks another text up."""
+        """Notes a bare ``${…}`` inside a text: Chameleon fills it first, and then looks another text up.
+
+        And a sign of French beside a text, which would be shown in every language.
+        """
         if self.translatestack[-1] and "${" in data:
             self.faults.append(f"line {self.linenumber}: put ${{…}} into an element with i18n:name: {data.strip()!r}")
+        if not self.translatestack[-1] and _FRENCH_SIGN.search(_FILLED.sub("", data)):
+            self.faults.append(f"line {self.linenumber}: put both texts into one with i18n:translate: {data.strip()!r}")
         super().visit_text(data)
 
 

@@ -40,7 +40,7 @@ def maxima(invoice: Invoice, rows: Sequence[TextRow], localize: Localizer) -> It
             keys = [key for found, _text, _exceeded in compared for key in found]
             # Also within the maximum: the same hours may be invoiced for two persons.
             exceeded = any(one for _keys, _text, one in compared)
-            text, label = " ; ".join(texts), label_of(path, rows)
+            text, label = " · ".join(texts), label_of(path, rows)
             yield Finding(False, text, label, _with(invoice, keys, localize), MAXIMUM, path, exceeded)
 
 

@@ -64,7 +64,7 @@ NO_COLUMNS = _(
     "La première ligne doit porter les noms des colonnes : ${columns}. Reprenez-les du modèle que cette page propose"
 )
 MISSING_COLUMNS = _("Il manque dans la première ligne : ${columns}. Ajoutez ces colonnes ou reprenez le modèle")
-SAME_COLUMN = _("La première ligne a deux colonnes pour « ${column} » : ${names}. Gardez-en une")
+SAME_COLUMN = _("La première ligne a deux colonnes pour « ${column} » : « ${first} » et « ${second} ». Gardez-en une")
 
 
 class Columns(NamedTuple):
@@ -109,8 +109,8 @@ def read_columns(cells: list[str], titles: Mapping[str, str], localize: Localize
     for place, cell in enumerate(cells):
         name = recognised(cell, titles)
         if name in places:
-            names = localize.listing([f"« {cells[one].strip()} »" for one in (places[name], place)])
-            raise UnreadableFile(SAME_COLUMN % {"column": shown[name], "names": names})
+            first, second = (cells[one].strip() for one in (places[name], place))
+            raise UnreadableFile(SAME_COLUMN % {"column": shown[name], "first": first, "second": second})
         if name:
             places[name] = place
         elif cell.strip():

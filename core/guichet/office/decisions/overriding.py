@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from guichet.action_context import ActionContext
 from guichet.desk import Desk
-from guichet.i18n import Localizer
+from guichet.i18n import Localizer, _
 from guichet.invoices.finding import Finding, label_of
 from guichet.invoices.frozen import FrozenIssue, FrozenRevision, Texts
 from guichet.invoices.lifecycle import WrongState
@@ -109,4 +109,6 @@ def _labels(frozen: FrozenRevision, issue: FrozenIssue) -> Texts:
 
 def _sentence(one: Finding, localize: Localizer) -> str:
     text = localize(one.message)
-    return f"{one.row_label} : {text}" if one.row_label else text
+    if not one.row_label:
+        return text
+    return localize(_("${label} : ${text}", mapping={"label": one.row_label, "text": text}))
