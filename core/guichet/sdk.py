@@ -103,6 +103,7 @@ from guichet.values.duration import Minutes
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
 from guichet.values.name_folding import name_key
+from guichet.values.surroundings import one_spelling
 from guichet.values.time_of_day import TimeOfDay
 from guichet.web.form_view import FormView, InvalidAnswer
 from guichet.web.forms import nodes as form_nodes
@@ -214,6 +215,7 @@ __all__ = [
     "name_key",
     "number",
     "one_of",
+    "one_spelling",
     "open_desks",
     "parent_answer",
     "plugin_folder",

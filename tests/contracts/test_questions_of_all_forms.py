@@ -7,7 +7,7 @@ import pytest
 from guichet.declaration.fields import Leaf
 from guichet.declaration.form_tree import places
 from guichet.declaration.samples import full_cstruct
-from guichet.sdk import CheckContext, Day
+from guichet.sdk import CheckContext, Day, Text
 from guichet.testing.invoice_types import evaluate
 from invoice_types import plugin
 
@@ -30,6 +30,30 @@ def test_a_day_of_what_has_happened_is_not_in_the_future(invoice_type):
     days = {place.pattern: place.field for place in places(invoice_type.form) if isinstance(place.field, Day)}
     ahead = {path for path, day in days.items() if not (day.past or day.service_day)}
     assert ahead <= MAY_LIE_AHEAD
+
+
+NUMBERS = {"omai_number": "14.03", "gln": "7601000000002", "first_year": "2026", "last_year": "2026"}
+FREE = {"tariff_code", "plate"}
+"""Of many tariffs, and as it is painted: read by nothing."""
+SHORT = 15
+"""Characters: a text with fewer is no words."""
+
+
+def texts_of_numbers():
+    """The questions for a number that names something, which is kept as a text."""
+    for invoice_type in TYPES:
+        for place in places(invoice_type.form):
+            if isinstance(place.field, Text) and place.field.max_length <= SHORT and place.field.name not in FREE:
+                yield pytest.param(place.field, id=f"{invoice_type} {place.pattern}")
+
+
+@pytest.mark.parametrize("field", list(texts_of_numbers()))
+@pytest.mark.parametrize("around", ["{} ", "N° {}", "«{}»", "{}.", "\u00a0{}", "{},", "({})"])
+def test_a_number_is_read_whatever_is_around_it(field, around):
+    number = NUMBERS[field.name]
+    typed = around.format(number)
+    assert field.read(typed, TODAY) == number
+    assert field.read(f"{number[:2]} {number[2:]}", TODAY) == number
 
 
 EITHER = "assistants.*.activities.*."

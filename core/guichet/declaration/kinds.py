@@ -1,7 +1,7 @@
 """Kinds of question with one answer each, over the values of `guichet.values`."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from translationstring import TranslationString
 
 from guichet.declaration import texts
-from guichet.declaration.fields import AnswerError, Leaf
+from guichet.declaration.fields import MAX_LENGTH, AnswerError, Leaf
 from guichet.values import ParseError, day, free_text, money, month, quantity, time_of_day
 from guichet.values.money import Money
 from guichet.values.month import Month as MonthValue
@@ -22,6 +22,9 @@ class Text(Leaf[str | None]):
     """One line of free text."""
 
     max_length: int = 80
+    spelling: Callable[[str], str] | None = None
+    """Of a number that is kept as a text: writes all its spellings in one way, before it is measured; see
+    `guichet.values.surroundings.one_spelling`."""
 
     facts: ClassVar[tuple[str, ...]] = ("max_length",)
     messages: ClassVar[texts.Texts] = texts.FREE_TEXT
@@ -29,6 +32,8 @@ class Text(Leaf[str | None]):
 
     def parse(self, text: str, today: date) -> str:
         """See `Leaf.parse`."""
+        if self.spelling is not None and len(text) <= MAX_LENGTH:
+            text = self.spelling(text)
         return free_text.parse(text, self.max_length, long=self.long)
 
     def check_length(self, raw: str) -> None:

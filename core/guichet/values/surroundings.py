@@ -6,10 +6,10 @@ a negative amount, a currency or unit that the field does not have.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from guichet.values.text_input import normalize
+from guichet.values.text_input import GROUP_MARKS, normalize, strip_separators
 
 QUOTES = "\"'«»‹›“”„‟"
 ENDINGS = ".,;:!?"
@@ -93,6 +93,14 @@ def around_identifier(*labels: str) -> Surroundings:
     words, linking = _alternatives((*labels, *NUMBER_WORDS)), _alternatives(LINKING_WORDS)
     before = rf"\A(?:{words}[ .:=/-]*)(?:(?:{linking} ?)*{words}[ .:=/-]*)*"
     return Surroundings(ROUND_BRACKETS, re.compile(before, re.IGNORECASE), _NOTHING)
+
+
+def one_spelling(*labels: str, without: str = GROUP_MARKS) -> Callable[[str], str]:
+    """A function that writes a number which names something in one way: no label, blanks, marks ``without`` between its
+    groups, nor signs around it.
+    """
+    around = around_identifier(*labels)
+    return lambda text: strip_separators(around.strip(text), without)
 
 
 def around_measure(labels: Iterable[str] = (), units: Iterable[str] = ()) -> Surroundings:

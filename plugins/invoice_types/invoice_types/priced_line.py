@@ -16,6 +16,7 @@ from guichet.sdk import (
     YesNo,
     deduction,
     error,
+    one_spelling,
     product,
     term,
     warning,
@@ -25,6 +26,7 @@ from invoice_types.bill import DATED_LONG_BEFORE, is_long_before
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
+LABELLED = one_spelling("omai", "hvi", "chiffre", "chiff", "ziffer", "ziff", "annexe", "anhang", "pos", without="")
 FORMS = {
     "5.07": "300.001",
     "5.": "318.637",
@@ -34,6 +36,11 @@ FORMS = {
     "14.": "318.639",
 }
 """The form of a chapter of the annex; the others (1, 2, 4, 7, 9, 12, 15) have 318.632."""
+
+
+def omai_spelling(text: str) -> str:
+    """A number of the annex as it is printed there: « Ziffer 5,07,1. » is 5.07.1."""
+    return LABELLED(text).replace(",", ".")
 
 
 class PricedLine(Fields):
@@ -47,7 +54,9 @@ class PricedLine(Fields):
     # Copied from the bill: some prices of the OMAI's annex include VAT, others do not. No refund is computed from it.
     vat_included = YesNo(_("TVA comprise"), initial=True, unticked=_("sans la TVA"))
     tariff_code = Text(_("Chiffre tarifaire"), max_length=10, optional=True, width="w-m", group="extras")
-    omai_number = Text(_("Chiffre OMAI"), max_length=10, optional=True, width="w-m", group="extras")
+    omai_number = Text(
+        _("Chiffre OMAI"), max_length=10, spelling=omai_spelling, optional=True, width="w-m", group="extras"
+    )
     # The KZIL has a section on additional data for suppliers' bills, of which the heading alone was seen.
     supplier = Text(_("Fournisseur"), max_length=70, optional=True, group="extras", from_bill="supplier")
     supplier_number = Text(

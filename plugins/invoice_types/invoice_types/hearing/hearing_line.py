@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from guichet.sdk import Amount, Choice, Day, Fields, Text, YesNo, answer, document_answer
+from guichet.sdk import Amount, Choice, Day, Fields, Text, YesNo, answer, document_answer, one_spelling
 from invoice_types import _
 
 ADULT, MINOR, AHV = "adult", "minor", "ahv"
@@ -13,6 +13,7 @@ ELECTRONICS, OTHER_REPAIR = "repair_electronics", "repair_other"
 BY_YEAR = (BATTERIES, COCHLEAR, BONE)
 REPAIRS = (ELECTRONICS, OTHER_REPAIR)
 
+YEAR, GLN = one_spelling("année", "annee", "an", "l'année", "jahr"), one_spelling("gln", "ean")
 A_DEVICE, A_REPAIR, SOME_YEARS = answer("claim") == DEVICE, answer("claim").in_(*REPAIRS), answer("claim").in_(*BY_YEAR)
 # Also before the benefit is chosen: a supplier's bill that is attached first is proposed in these questions.
 ON_A_BILL = ~answer("claim").in_(*BY_YEAR, SERVICE)
@@ -53,10 +54,24 @@ class HearingLine(Fields):
     )
     # A text: as a number it would be printed with a mark for the thousands.
     first_year = Text(
-        _("De l’année"), max_length=4, relevant=SOME_YEARS, required=True, copied=False, width="w-km", row="years"
+        _("De l’année"),
+        max_length=4,
+        spelling=YEAR,
+        relevant=SOME_YEARS,
+        required=True,
+        copied=False,
+        width="w-km",
+        row="years",
     )
     last_year = Text(
-        _("À l’année"), max_length=4, relevant=SOME_YEARS, optional=True, copied=False, width="w-km", row="years"
+        _("À l’année"),
+        max_length=4,
+        spelling=YEAR,
+        relevant=SOME_YEARS,
+        optional=True,
+        copied=False,
+        width="w-km",
+        row="years",
     )
     supply = Choice(
         _("Genre d’appareillage"),
@@ -113,6 +128,7 @@ class HearingLine(Fields):
     gln = Text(
         _("GLN de l’audioprothésiste pédiatrique"),
         max_length=13,
+        spelling=GLN,
         relevant=A_DEVICE & (document_answer("scheme") == MINOR),
         optional=True,
         width="w-m",
