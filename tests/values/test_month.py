@@ -43,7 +43,18 @@ def test_month_knows_its_days() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["3-5", "3 – 5", "3 au 5", "3 à 5", "3. bis 5.", "du 3 au 5", "vom 3. bis 5.", "3, 4 et 5", "3 und 4 und 5"],
+    [
+        "3-5",
+        "3 – 5",
+        "3 au 5",
+        "3 à 5",
+        "3. bis 5.",
+        "du 3 au 5",
+        "vom 3. bis 5.",
+        "3, 4 et 5",
+        "3 und 4 und 5",
+        "le 3, 4er, 5",
+    ],
 )
 def test_days_of_a_month_are_read_as_a_range_or_one_by_one(typed: str) -> None:
     assert month_days.parse(typed) == (3, 4, 5)

@@ -16,7 +16,9 @@ def test_what_is_wrong_with_a_gln_is_named(typed: str, reason: str) -> None:
     assert refusal.value.reason == reason
 
 
-@pytest.mark.parametrize("typed", ["CHE-100.155.212", "che100155212", "100.155.212", "CHE-100.155.212 TVA"])
+@pytest.mark.parametrize(
+    "typed", ["CHE-100.155.212", "che100155212", "100.155.212", "CHE-100.155.212 TVA", "CHE-100.155.212 HR/MWST"]
+)
 def test_a_uid_is_read_with_or_without_its_prefix_and_ending(typed: str) -> None:
     assert uid.parse(typed) == "CHE100155212"
 

@@ -110,7 +110,7 @@ LABELS = {
         "{} Fr.-",
     ]
     + ["{} francs", "{} Franken", "{}CHF."],
-    day: ["le {}", "am {}", "Datum: {}"],
+    day: ["le {}", "du {}", "am {}", "vom {}", "Datum: {}"],
     month_days: ["le {}", "am {}", "Datum: {}"],
     time_of_day: ["à {}", "um {}", "um {} Uhr", "{}:00", "{} h"],
     recovery_code: ["Code de secours : {}", "code {}"],

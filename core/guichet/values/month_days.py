@@ -7,7 +7,7 @@ from guichet.values.surroundings import DAY_LABELS, around_moment
 
 _AROUND = around_moment(DAY_LABELS)
 _BETWEEN = re.compile(r"[,;/&+\n]|\b(?:et|und)\b|(?<=[0-9.]) (?=[0-9])")
-_PART = re.compile(r"(?:(?:du|vom|le|den) )?([0-9]{1,2})\.?(?: ?(?:-|au|à|bis) ?([0-9]{1,2})\.?)?")
+_PART = re.compile(r"(?:(?:du|vom|le|den) )?([0-9]{1,2})(?:\.|er)?(?: ?(?:-|au|à|bis) ?([0-9]{1,2})\.?)?")
 MAX_LENGTH = 200
 """Thirty-one days with comma and blank have 120 characters."""
 

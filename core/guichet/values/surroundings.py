@@ -50,13 +50,13 @@ CURRENCY = (
     *("francs suisses", "franc suisse", "schweizer franken"),
 )
 AMOUNT_LABELS = ("montant", "total", "betrag", "summe")
-DAY_LABELS = ("le", "am", "den", "il", "date", "datum")
+DAY_LABELS = ("le", "du", "am", "vom", "den", "il", "date", "datum")
 TIME_LABELS = ("à", "a", "um", "at")
 
 UNITS = {
     "km": ("km", "kms", "kilomètres", "kilomètre", "kilometres", "kilometre", "kilometer"),
     "h": ("h", "heures", "heure", "std", "stunden", "stunde"),
-    "min": ("min", "minutes", "minute", "minuten"),
+    "min": ("min", "mn", "minutes", "minute", "minuten"),
     "%": ("%", "pour cent", "pour-cent", "pourcent", "prozent"),
     "jours": ("jours", "jour", "j", "tage", "tag", "tagen", "giorni", "giorno", "days", "day"),
 }

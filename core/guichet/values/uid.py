@@ -12,8 +12,9 @@ from guichet.values.text_input import GROUP_MARKS, capitals, is_digits, strip_se
 PREFIX = "CHE"
 DIGITS = 9
 _AROUND = around_identifier(*UID_LABELS)
-_VAT_ENDINGS = ("MWST", "TVA", "IVA")
-"""Written after the number by enterprises liable to VAT; not part of it (« CHE-100.155.212 TVA »)."""
+_ENDINGS = ("MWST", "TVA", "IVA", "HR", "RC")
+"""Written after the number by enterprises liable to VAT or in the commercial register, which stands before the VAT; not
+part of it (« CHE-100.155.212 TVA », « … HR/MWST »)."""
 
 
 def parse(text: str) -> str:
@@ -24,7 +25,7 @@ def parse(text: str) -> str:
     number = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS))
     if not number:
         raise ParseError("empty")
-    for ending in _VAT_ENDINGS:
+    for ending in _ENDINGS:
         number = number.removesuffix(ending)
     digits = number.removeprefix(PREFIX)
     if len(digits) != DIGITS or not is_digits(digits):
