@@ -245,3 +245,9 @@ def test_blanks_within_a_code_do_not_matter(typed: str) -> None:
 def test_every_parser_is_tried_with_labels_or_has_none(module: str) -> None:
     without = {duration.__name__, month.__name__, quantity.__name__}
     assert module in without | {labelled.__name__ for labelled in LABELS}
+
+
+@given(st.text("gln° 1²,.:/-_'«»()[]{}<>;\u00a0％", max_size=12))
+def test_number_kept_as_a_text_is_written_once_for_all(text: str) -> None:
+    write = surroundings.one_spelling("gln")
+    assert write(write(text)) == write(text)

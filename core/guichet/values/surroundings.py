@@ -100,7 +100,14 @@ def one_spelling(*labels: str, without: str = GROUP_MARKS) -> Callable[[str], st
     groups, nor signs around it.
     """
     around = around_identifier(*labels)
-    return lambda text: strip_separators(around.strip(text), without)
+
+    def write(text: str) -> str:
+        # Until nothing changes: what is shown again and read again is the same.
+        while (found := strip_separators(around.strip(text), without)) != text:
+            text = found
+        return text
+
+    return write
 
 
 def around_measure(labels: Iterable[str] = (), units: Iterable[str] = ()) -> Surroundings:

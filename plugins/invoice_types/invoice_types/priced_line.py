@@ -40,7 +40,7 @@ FORMS = {
 
 def omai_spelling(text: str) -> str:
     """A number of the annex as it is printed there: « Ziffer 5,07,1. » is 5.07.1."""
-    return LABELLED(text).replace(",", ".")
+    return LABELLED(text.replace(",", "."))
 
 
 class PricedLine(Fields):
