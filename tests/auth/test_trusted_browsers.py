@@ -195,3 +195,11 @@ def test_signing_out_leaves_the_browser_trusted(ne):
     answer = ne.send("Se déconnecter")
     assert "cookies" not in answer.headers["Clear-Site-Data"]
     assert give_password(ne).page.heading == "Guichet"
+
+
+def test_browser_trusted_before_a_role_at_the_office_needs_a_code(ne, desks):
+    trust(ne)
+    with desks.acting("ne") as ctx:
+        user_of(ctx, ZOE).roles = ("clerk",)
+        assert user_of(ctx, ZOE).trusted
+    assert give_password(ne).page.heading == CODE_PAGE

@@ -87,3 +87,37 @@ def test_confirming_an_identity_lets_other_writers_pass(be, desks, clock, meanwh
     meanwhile.clear()
     be.open("/account-email").fill("Mot de passe", PASSWORD).press("Continuer")
     assert passed_at_each(meanwhile, 1)
+
+
+def takes_another_password(ctx):
+    # Any other one: hashing would wait for the place of the hash under way.
+    user_of(ctx, INSURED).password_hash = user_of(ctx, "manager@be.example").password_hash
+
+
+def gives_the_address_up(ctx):
+    assert ctx.portal["users"].change_email(user_of(ctx, INSURED), "elsewhere@be.example")
+
+
+@pytest.mark.parametrize("change", [takes_another_password, gives_the_address_up])
+def test_sign_in_counts_what_changed_while_the_password_was_hashed(be, desks, monkeypatch, change):
+    real = passwords._hasher
+
+    class Hasher:
+        hash = staticmethod(real.hash)
+
+        @staticmethod
+        def verify(*given):
+            monkeypatch.setattr(passwords, "_hasher", real)
+            other = threading.Thread(target=changed, daemon=True)
+            other.start()
+            other.join(LONG_ENOUGH)
+            assert not other.is_alive()
+            return real.verify(*given)
+
+    def changed():
+        with desks.acting("be") as ctx:
+            change(ctx)
+
+    monkeypatch.setattr(passwords, "_hasher", Hasher)
+    be.open("/").fill("Adresse e-mail", INSURED).fill("Mot de passe", PASSWORD)
+    assert "ne correspond pas" in be.press("Se connecter", status=422).page.problems[0]

@@ -7,7 +7,9 @@ import pytest
 from guichet.messages.enqueue import outbox_of
 from guichet.testing.people import PASSWORD, new_secret, user_of
 from guichet.users import links
+from guichet.users.admission import activate_accepted
 from guichet.users.credentials import close_user
+from guichet.users.invitations import take_up
 from guichet.users.links import LIVES, LinkError, drop_links, find_link
 from guichet.users.registration import Person, activate, new_user, send_activation
 
@@ -208,3 +210,27 @@ def test_link_of_a_deleted_registration_says_that_it_was_deleted(desks, ne):
     assert "Cette inscription est effacée" in ne.open(f"/activate?link={secret}", status=410).page
     with desks.acting("ne") as ctx, pytest.raises(LinkError, match="lapsed"):
         activate(ctx, secret)
+
+
+@pytest.mark.parametrize("purpose", LIVES)
+def test_no_link_of_a_closed_account_works(ctx, mia, purpose):
+    older, newer = (new_secret(ctx, purpose, mia) for _number in range(2))
+    close_user(ctx, mia)
+    assert (reason_of(ctx, older, purpose), reason_of(ctx, newer, purpose)) == ("used", "used")
+
+
+def test_an_invitation_changes_no_password_of_an_active_account(ctx, mia):
+    secret = new_secret(ctx, "invitation", mia)
+    ctx.portal["users"].activate_user(mia)
+    with pytest.raises(LinkError) as refused:
+        take_up(ctx, secret, "bicyclette-glacier-quatre-1")
+    assert refused.value.reason == "used"
+
+
+def test_welcome_link_activates_no_other_registration_with_its_address(ctx):
+    """Both were accepted; the reader of the mail has the link of one, and the password of the other."""
+    first, second = new_user(ctx, MIA), new_user(ctx, MIA)
+    first.state = second.state = "accepted"
+    with pytest.raises(LinkError) as refused:
+        activate_accepted(ctx, second, new_secret(ctx, "welcome", first))
+    assert (refused.value.reason, second.state) == ("unknown", "accepted")

@@ -1,6 +1,7 @@
 """The worker that makes a batch: killed, out of room, with a broken invoice, beside another one."""
 
 import errno
+import hashlib
 import threading
 
 import pytest
@@ -10,6 +11,7 @@ from guichet.office.batches import batch_actions, batch_job
 from guichet.office.batches.batch_actions import ALL, NothingToHandOver, batches_of, invoice_of, start_batch
 from guichet.office.batches.batch_job import BatchJob
 from guichet.store.batches import with_retries
+from guichet.store.blobs import store_blob
 from guichet.testing.people import user_of
 
 SUPERVISOR = "supervisor@be.example"
@@ -148,3 +150,27 @@ def test_handing_over_starts_the_retention_time(desks, accepted, start, work):
         batch_actions.hand_over(ctx, batch, batch.code)
         invoice = invoice_of(ctx.portal, batch.invoices[0])
         assert (invoice.state, invoice.retention_start) == ("handed_over", ctx.now)
+
+
+def found_infected(ctx, invoice, document):
+    document.infected = True
+
+
+def replaced(ctx, invoice, document):
+    document.blob, document.sha256 = store_blob(ctx.portal._p_jar, b"other"), hashlib.sha256(b"other").hexdigest()
+
+
+def other_total(ctx, invoice, document):
+    invoice.latest.total += 100
+
+
+@pytest.mark.parametrize("change", [found_infected, replaced, other_total])
+def test_an_invoice_that_is_not_as_it_was_sent_is_not_handed_over(desks, accepted, start, work, change):
+    (reference,) = accepted(1)
+    start()
+    with desks.acting("be", SUPERVISOR) as ctx:
+        (batch,) = batches_of(ctx.portal).values()
+        invoice = invoice_of(ctx.portal, batch.invoices[0])
+        change(ctx, invoice, invoice.attachments[invoice.latest.attachments[0]])
+    work()
+    assert state(desks) == ("stopped", 0, "", {reference: "changed"})

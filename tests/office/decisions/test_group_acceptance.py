@@ -15,6 +15,7 @@ from guichet.office.decisions.group_checks import (
     DECIDED,
     FINDINGS,
     HOUSEHOLD,
+    NO_RIGHT,
     OTHER_ASSIGNEE,
     SECOND,
     reason_against,
@@ -110,3 +111,24 @@ def test_green_cases_of_a_list_are_accepted_by_the_worker(desks, sign_in, cases,
 def find(ctx, reference):
     invoice_id = ctx.portal["references"].invoice_id(reference)
     return ctx.portal["issuers"][work_list(ctx.portal).row(invoice_id).issuer_id].invoices[invoice_id]
+
+
+@pytest.mark.parametrize(
+    "loses_the_right",
+    [lambda ctx, user: setattr(user, "roles", ("administrator",)), lambda ctx, user: setattr(user, "state", "closed")],
+    ids=["other role", "closed"],
+)
+def test_nothing_is_accepted_for_an_officer_who_may_not_any_more(desks, cases, loses_the_right):
+    with desks.acting("be", CLERK) as ctx:
+        group = check_group(ctx, [find(ctx, one).id for one in cases])
+        confirm_group(ctx, group)
+        possible = [one.invoice_id for one in group.waiting]
+    with desks.acting("be") as ctx:
+        loses_the_right(ctx, user_of(ctx, CLERK))
+    job = GroupAcceptanceJob(desks["be"])
+    while job.run_due(desk_clock.now()):
+        pass
+    with desks.looking("be") as ctx:
+        (group,) = groups_of(ctx.portal).values()
+        assert possible
+        assert {group.outcome(one) for one in possible} == {NO_RIGHT}
