@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from ZODB.POSException import ReadConflictError
+from ZODB.POSException import ConflictError, ReadConflictError
 
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
@@ -227,6 +227,33 @@ def test_two_who_end_each_other_at_the_same_moment_do_not_both_succeed(desks):
     first.__exit__(None, None, None)
     with pytest.raises(ReadConflictError):
         second.__exit__(None, None, None)
+
+
+def demoted(ctx, email):
+    staff_users.change_roles(ctx, user_of(ctx, email), ("supervisor",))
+
+
+def closed(ctx, email):
+    staff_users.deactivate(ctx, user_of(ctx, email))
+
+
+def signed_out(ctx, email):
+    staff_users.sign_out_staff_user(ctx, user_of(ctx, email))
+
+
+@pytest.mark.parametrize("first", [demoted, closed])
+@pytest.mark.parametrize("second", [demoted, closed, signed_out])
+def test_of_two_administrators_who_end_each_other_at_once_one_remains(desks, first, second):
+    with desks.acting("be") as ctx:
+        add_another(ctx, "administrator")
+    one, other = desks.acting("be", ADMINISTRATOR), desks.acting("be", CLAIRE)
+    first(one.__enter__(), CLAIRE)
+    second(other.__enter__(), ADMINISTRATOR)
+    one.__exit__(None, None, None)
+    with pytest.raises(ConflictError):
+        other.__exit__(None, None, None)
+    with desks.looking("be") as ctx:
+        assert user_of(ctx, ADMINISTRATOR).roles == ("administrator",)
 
 
 # What it does

@@ -165,19 +165,19 @@ def _require(ctx: ActionContext, roles: tuple[str, ...]) -> None:
 def _require_managed(ctx: ActionContext, user: User) -> None:
     if not may_manage(ctx, user):
         raise NotAllowed(f"{ctx.actor} may not manage {user!r}")
+    _depend_on_own_record(ctx)
 
 
 def _require_another_manager(ctx: ActionContext, user: User) -> None:
     if user.state == "active" and is_above_clerk(user.roles) and manages_alone(ctx.portal, user):
         raise LastManager
-    _depend_on_own_record(ctx)
 
 
 def _depend_on_own_record(ctx: ActionContext) -> None:
     """Makes the transaction depend on the actor's own record.
 
-    Two managers who close each other's account at the same moment write different records, which is no conflict; with
-    this it is one, and the repeated request is no longer allowed.
+    Two who close each other's account, or give each other a lower role, at the same moment write different records,
+    which is no conflict; with this it is one, and the repeated request is no longer allowed.
     """
     own: Any = ctx.portal["users"].get(ctx.actor)
     if own is not None and own._p_jar is not None:

@@ -7,6 +7,7 @@ import pytest
 from guichet import clock
 from guichet.app import daily_tasks
 from guichet.invoices.search_terms import TERMS as SEARCH
+from guichet.issuers.members import active_managers
 from guichet.office.batches import batch_actions
 from guichet.office.batches.batch_job import BatchJob
 from guichet.office.batches.models import HANDED_OVER
@@ -235,6 +236,21 @@ def test_an_unused_account_is_announced_closed_and_erased(desks, sign_in, signs_
         assert ("closed_accounts", {"account": 1}) in [
             (cause, {"account": 1}) for cause, counts in minutes(desks) if "account" in counts
         ]
+
+
+def test_of_two_managers_who_do_not_come_any_more_one_account_stays(desks):
+    with desks.acting("be") as ctx:
+        company, insured = issuer_of(ctx, MANAGER), user_of(ctx, INSURED)
+        for user_id in company.members:
+            company.members[user_id] = "manager"
+        assert len(active_managers(company)) == 2
+    for days in (671, 60, 1):
+        desks.clock.forward(days=days)
+        night(desks)
+    with desks.looking("be") as ctx:
+        assert len(active_managers(ctx.portal["issuers"][company.id])) == 1
+        # The walk has come to its end.
+        assert ctx.portal["users"][insured.id].state == "closed"
 
 
 def test_the_terms_have_limits_and_each_change_is_recorded(desks, sign_in):

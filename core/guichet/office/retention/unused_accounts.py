@@ -54,8 +54,7 @@ def note_account(desk: Desk, user: User, now: datetime) -> None:
         state.closed_accounts[user.id] = now
     if user.state != "active" or user.id in state.warned_accounts or not _is_unused(user, now, NOTICE):
         return
-    issuer = portal["issuers"].get(user.issuer_id)
-    if not isinstance(issuer, Company) or not is_last_manager(issuer, user):
+    if not _manages_alone(portal, user):
         state.warned_accounts[user.id] = now
         system_at(portal, desk, now).mail(user, mails.ACCOUNT_ANNOUNCED, day=(now + NOTICE).date())
 
@@ -66,7 +65,8 @@ def close_unused(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> C
     behind = list(islice(warned.items(*cursor, excludemin=bool(cursor)), MAX_CHANGED))
     for user_id, moment in behind:
         user = portal["users"].get(user_id)
-        if user is None or user.state != "active" or _last_use(user) > moment:
+        # Of two managers who were both announced the second may be the last by now.
+        if user is None or user.state != "active" or _last_use(user) > moment or _manages_alone(portal, user):
             del warned[user_id]
         elif now - moment >= NOTICE:
             leave_on_closing(ctx, user)
@@ -102,6 +102,11 @@ def erase_closed(desk: Desk, portal: Portal, now: datetime, cursor: Cursor) -> C
             break
     write_minute(ctx, CLOSED, erased)
     return following
+
+
+def _manages_alone(portal: Portal, user: User) -> bool:
+    issuer = portal["issuers"].get(user.issuer_id)
+    return isinstance(issuer, Company) and is_last_manager(issuer, user)
 
 
 def _is_unused(user: User, now: datetime, notice: timedelta) -> bool:
