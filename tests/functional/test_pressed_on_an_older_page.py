@@ -11,6 +11,8 @@ from guichet.invoices.invoice_actions import start_draft
 from guichet.invoices.overrides import Completion, Override
 from guichet.mfa.phone_requests import submit
 from guichet.office.decisions import decision_actions
+from guichet.office.decisions.accept_page import FOUND_SINCE
+from guichet.office.decisions.decision_pages import WRITTEN_SINCE
 from guichet.office.retention.models import Hold, retention
 from guichet.testing.people import ANNA, ZOE, beneficiary_of, issuer_of, user_of
 from invoice_types.travel.demo import send_travel
@@ -33,6 +35,11 @@ def officer(desks, sign_in):
 def the_invoice(ctx):
     (invoice,) = issuer_of(ctx, MANAGER).invoices.values()
     return invoice
+
+
+def write(desks):
+    with desks.acting("be", MANAGER) as ctx:
+        write_to_office(ctx, the_invoice(ctx), "Merci d’attendre : mon compte change.", language="fr")
 
 
 def test_message_that_came_since_is_not_filed_unread(desks, officer, path):
@@ -93,9 +100,53 @@ def test_invoice_with_a_point_that_came_since_is_not_accepted_at_once(desks, off
             officer.open("/work-list").follow("Traiter ces dossiers à la suite")
             assert "décide sans autre page" in officer.page
     officer.press("Accepter", status=409)
-    assert officer.page.problems == ["Un contrôle demande maintenant votre attention. Relisez la demande, puis décidez"]
+    assert officer.page.problems == [FOUND_SINCE]
     officer.press("Accepter la demande")
     assert "La demande est acceptée." in officer.page.notice
+
+
+@pytest.mark.parametrize(
+    ("page", "button", "words"),
+    [
+        ("accept", "Accepter la demande", {}),
+        ("refuse", "Voir l’e-mail avant de décider", {"Raison du refus": "Non.", "Base légale": "art. 51 LAI"}),
+        ("request-correction", "Voir l’e-mail avant de décider", {"Message à l’expéditeur": "Merci de corriger."}),
+    ],
+)
+def test_message_that_came_since_is_read_before_a_decision(desks, officer, path, page, button, words):
+    officer.open(f"{path}{page}")
+    write(desks)
+    for label, value in words.items():
+        officer.fill(label, value)
+    officer.press(button, status=409)
+    assert officer.page.problems == [WRITTEN_SINCE]
+    officer.press(button)
+    with desks.looking("be") as ctx:
+        assert (the_invoice(ctx).state == "accepted") == (not words)
+
+
+def test_message_that_waits_is_named_on_top_and_keeps_a_case_from_being_accepted_at_once(desks, officer):
+    with desks.acting("be", MANAGER) as ctx:
+        person = beneficiary_of(issuer_of(ctx, MANAGER), ANNA)
+        person.account_holder = "Anna Muster"
+        send_travel(ctx, issuer_of(ctx, MANAGER), person, desk_clock.today() - timedelta(days=60))
+    for written in (False, True):
+        if written:
+            write(desks)
+        officer.open("/work-list").follow("Traiter ces dossiers à la suite")
+        assert ("Message à lire" in officer.page) == written
+        assert ("décide sans autre page" in officer.page) != written
+
+
+def test_message_that_came_since_keeps_a_case_from_being_accepted_at_once(desks, officer):
+    with desks.acting("be", MANAGER) as ctx:
+        person = beneficiary_of(issuer_of(ctx, MANAGER), ANNA)
+        person.account_holder = "Anna Muster"
+        send_travel(ctx, issuer_of(ctx, MANAGER), person, desk_clock.today() - timedelta(days=60))
+    officer.open("/work-list").follow("Traiter ces dossiers à la suite")
+    write(desks)
+    officer.press("Accepter", status=409)
+    assert officer.page.problems == [FOUND_SINCE]
 
 
 def test_record_that_came_since_is_not_erased_unread(desks, officer):

@@ -18,7 +18,11 @@ class RoleLabel(NamedTuple):
 ROLES = {
     "clerk": RoleLabel(_("Gestionnaire"), _("Contrôle les demandes et les inscriptions.")),
     "supervisor": RoleLabel(
-        _("Responsable d’équipe"), _("Fait de même, et s’occupe des gestionnaires et des raisons de refus.")
+        _("Responsable d’équipe"),
+        _(
+            "Fait de même, admet des exceptions, transmet à la Centrale et note les paiements ; s’occupe des "
+            "gestionnaires, des motifs et de la conservation."
+        ),
     ),
     "administrator": RoleLabel(
         _("Administrateur"), _("S’occupe de tous les accès et des raisons de refus. Ne voit aucune demande.")

@@ -8,16 +8,20 @@ from guichet import clock as desk_clock
 from guichet.action_context import NotAllowed
 from guichet.audit import entries
 from guichet.invoices.case_index import work_list
+from guichet.invoices.conversation_actions import write_to_office
 from guichet.office.cases import case_actions
+from guichet.office.cases.message_actions import file_messages
 from guichet.office.decisions import decision_actions
 from guichet.office.decisions.group_actions import check_group, confirm_group, groups_of
 from guichet.office.decisions.group_checks import (
     DECIDED,
     FINDINGS,
     HOUSEHOLD,
+    MESSAGE,
     NO_RIGHT,
     OTHER_ASSIGNEE,
     SECOND,
+    is_in_order,
     reason_against,
 )
 from guichet.office.decisions.group_job import GroupAcceptanceJob
@@ -44,6 +48,10 @@ def test_each_reason_against_an_acceptance_in_a_group_is_found(scenario):
     scenario.second_approval_above(invoice.latest.total - 1)
     assert reason() == SECOND
     scenario.second_approval_above(None)
+    write_to_office(scenario.ctx(scenario.sender, 60), invoice, "Merci d’attendre.", language="fr")
+    assert (reason(), is_in_order(desk, invoice)) == (MESSAGE, False)
+    file_messages(scenario.office_ctx, invoice, seen=1)
+    assert reason() == ""
     again = scenario.invoice()
     assert reason() == FINDINGS
     decision_actions.refuse(scenario.office_ctx, again, "Non.", revision_number=1)

@@ -32,7 +32,7 @@ from guichet.office.cases.markable import MISSING_DOCUMENT
 from guichet.office.cases.other_invoices import other_invoices
 from guichet.office.cases.review_rows import ReviewRows
 from guichet.office.cases.revision_changes import ComparedRow, compare, unchanged
-from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, sender
+from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, may_be_undone, message_waits, sender
 from guichet.office.cases.shown_messages import shown_messages
 from guichet.office.cases.timeline import last_event, timeline
 from guichet.office.cases.undo_link import undo_link
@@ -121,7 +121,7 @@ def review(context: Invoice, request: Request) -> dict[str, Any]:
         "powers": [(power, document_findings(request, power)) for power in powers],
         "timeline": timeline(context, request),
         "messages": shown_messages(context, request),
-        "message_waits": context.conversation is not None and context.conversation.waiting_since is not None,
+        "message_waits": message_waits(context),
         "last": last_event(context, request),
         "case": case_file(context, request),
         "unassigned": UNASSIGNED,

@@ -28,6 +28,11 @@ def awaits_decision(invoice: Invoice, revision_number: int) -> bool:
     return invoice.state in TRANSITIONS["accept"].sources and invoice.latest.number == revision_number
 
 
+def message_waits(invoice: Invoice) -> bool:
+    """Whether the sender has written what the office has neither answered nor filed."""
+    return invoice.conversation is not None and invoice.conversation.waiting_since is not None
+
+
 def is_undone(invoice: Invoice) -> bool:
     """Whether the latest decision was undone, and the office has not decided again."""
     return bool(invoice.events) and invoice.events[-1].transition == "undo"

@@ -53,7 +53,7 @@ BLOCKED_TEXT = _(
     "indiquant pourquoi : adressez-vous à la ou au responsable de votre équipe."
 )
 CHANGED = _("Un autre contrôle empêche maintenant d’accepter la demande. Relisez les points ci-dessus.")
-FOUND_SINCE = _("Un contrôle demande maintenant votre attention. Relisez la demande, puis décidez")
+FOUND_SINCE = _("Un contrôle ou un message demande maintenant votre attention. Relisez la demande, puis décidez")
 IN_ORDER = "in_order"
 """Name of the hidden control of a review whose button accepts at once."""
 MAX_REASON = 1000

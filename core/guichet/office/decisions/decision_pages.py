@@ -26,7 +26,7 @@ from guichet.office.cases import correspondence
 from guichet.office.cases.case_queue import after_decision, following, in_list
 from guichet.office.cases.deciding_persons import is_concerned
 from guichet.office.cases.mail_preview import MailPreview, preview
-from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, sender
+from guichet.office.cases.sent_invoices import awaits_decision, latest_sent, message_waits, sender
 from guichet.office.cases.timeline import last_event
 from guichet.office.decisions import decision_actions
 from guichet.values import iban
@@ -48,6 +48,9 @@ REVISION = "revision_number"
 """Name of the hidden field and of the parameter with the number of the revision that is decided on."""
 SEEN = "seen"
 """Name of the hidden control with the digest of the answers whose mail the page shows."""
+WRITTEN = "written"
+"""Name of the hidden control with the number of messages that there were when the page was shown."""
+WRITTEN_SINCE = _("L’expéditeur a écrit entre-temps. Lisez son message sur la page de contrôle, puis décidez")
 ADDED_SINCE = _("Une autre personne de l’office a complété la demande entre-temps. Relisez les montants, puis décidez")
 MORE = "more"
 """Button that shows the form again with what was typed, and no mail."""
@@ -108,7 +111,10 @@ class DecisionView(FormView):
         return self.show_again(200) if MORE in self.request.POST else None
 
     def success(self, answers: dict[str, Any]) -> Any:
-        """Decides once the page has shown the mail that these answers make."""
+        """Decides once the page has shown the mail that these answers make, and no message has come meanwhile."""
+        if message_waits(self.context) and self.request.posted(WRITTEN) != self._written:
+            self.form.add_problem("", WRITTEN_SINCE)
+            return self.show_again(409)
         if self.has_words and self.request.posted(SEEN) != self._digest(answers):
             self.checked = answers
             return self.show_again(200, checked=True)
@@ -163,6 +169,7 @@ class DecisionView(FormView):
             "parts": [child.name for child in self.form.schema.children],
             "mails": [] if answers is None else self._mails(answers),
             "seen": "" if answers is None else self._digest(answers),
+            "written": self._written,
             "summary": self.form.summary(),
             "rows": [],
             "blocking": (),
@@ -182,6 +189,10 @@ class DecisionView(FormView):
             return list(request.POST.items())
         typed = request.typed_form
         return list(typed.controls if typed else request.registry.saved_forms.find(request) or ())
+
+    @property
+    def _written(self) -> str:
+        return str(len(self.context.conversation or ()))
 
     @property
     def _shows_mail(self) -> bool:
@@ -277,7 +288,7 @@ class RefuseInvoice(MessageView):
     notice = "invoice-refused"
     mail = mails.INVOICE_REFUSED
     message_label = _("Raison du refus")
-    hint = _("Ce qui manque au droit, en mots simples, sans indication sur la santé.")
+    hint = _("Pourquoi la prestation n’est pas due, en mots simples, sans indication sur la santé.")
     missing = _("Saisissez la raison du refus")
 
     def schema(self) -> colander.SchemaNode:

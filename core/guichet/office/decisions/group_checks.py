@@ -9,13 +9,15 @@ from guichet.i18n import _
 from guichet.invoices.models import Invoice
 from guichet.invoices.revision_findings import findings
 from guichet.office.cases.deciding_persons import is_concerned, needs_two
-from guichet.office.cases.sent_invoices import awaits_decision
+from guichet.office.cases.sent_invoices import awaits_decision, message_waits
 from guichet.users.models import User
 
 DECIDED, OTHER_ASSIGNEE, HOUSEHOLD, SECOND, FINDINGS = "decided", "other-assignee", "household", "second", "findings"
+MESSAGE = "message"
 NO_RIGHT, FAILED = "no-right", "failed"
 REASONS: Mapping[str, TranslationString] = {
     FINDINGS: _("Un contrôle demande votre attention : ouvrez le dossier."),
+    MESSAGE: _("Un message de l’expéditeur attend une réponse : ouvrez le dossier."),
     SECOND: _("Le montant demande deux personnes : ouvrez le dossier."),
     OTHER_ASSIGNEE: _("Le dossier est attribué à une autre personne."),
     HOUSEHOLD: _("La demande est la vôtre, ou celle d’une personne de votre ménage."),
@@ -37,11 +39,15 @@ def reason_against(desk: Desk, user: User, invoice: Invoice, revision_number: in
         return SECOND
     if is_concerned(user, invoice):
         return HOUSEHOLD
+    if message_waits(invoice):
+        return MESSAGE
     return "" if is_in_order(desk, invoice) else FINDINGS
 
 
 def is_in_order(desk: Desk, invoice: Invoice) -> bool:
-    """Whether every check of an invoice is green."""
+    """Whether every check of an invoice is green, and its sender has written nothing that waits for an answer."""
+    if message_waits(invoice):
+        return False
     localize = desk.localizer(desk.tenant.languages[0])
     found = findings(invoice, desk.tenant.office_code, localize, desk.plugins.paid_once)
     return all(one.in_order for one in found)
