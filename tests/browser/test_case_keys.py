@@ -63,6 +63,12 @@ def test_decision_is_near_without_shortcuts_and_the_page_stays_where_it_is(page)
     way = page.get_by_role("link", name="Aller à la décision")
     expect(way).to_be_focused()
     expect(way).to_be_in_viewport(ratio=1)
+    # It takes no room: the first line stands where it would without it.
+    first = page.locator("main .stack > *").first
+    assert first.evaluate("part => parseFloat(getComputedStyle(part).marginTop)") == 0
+    assert (
+        first.evaluate("part => part.getBoundingClientRect().top - part.parentElement.getBoundingClientRect().top") == 0
+    )
     page.keyboard.press("Enter")
     expect(page.get_by_role("group", name="Décider").locator(":focus")).to_have_text(re.compile("^Accepter"))
     assert page.evaluate("scrollY") == reading > 300
