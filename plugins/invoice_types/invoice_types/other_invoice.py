@@ -10,6 +10,7 @@ from guichet.sdk import (
     AmountTerm,
     AttachmentKind,
     CheckContext,
+    Counted,
     Day,
     InvoiceType,
     Issue,
@@ -75,6 +76,11 @@ class OtherInvoice(InvoiceType):
         for line in invoice.lines:
             yield from line.terms()
         yield from deduction(invoice.field("third_party"), invoice.third_party, _("Part prise en charge par un tiers"))
+
+    def counted(self, invoice: form, context: CheckContext) -> Iterator[Counted]:
+        """Yield what is claimed of each supplier's bill."""
+        for line in invoice.lines:
+            yield from line.bill_counted(context.amounts.at(line).amount)
 
     def check(self, invoice: form, context: CheckContext) -> Iterator[Issue]:
         """Yield the issues of each line and of the bill."""

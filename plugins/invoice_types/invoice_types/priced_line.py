@@ -7,6 +7,7 @@ from functools import cached_property
 from guichet.sdk import (
     Amount,
     AmountTerm,
+    Counted,
     Day,
     Fields,
     Issue,
@@ -118,6 +119,24 @@ class PricedLine(Fields):
             form = next((form for chapter, form in FORMS.items() if number.startswith(chapter)), "318.632")
             text = _("Vérifiez le chiffre OMAI : il relève du formulaire ${form}", mapping={"form": form})
             yield warning(at, "V3", text)
+
+    def bill_counted(self, amount: int) -> Iterator[Counted]:
+        """Yield what is claimed of the supplier's bill, which the office then finds in every other invoice with it.
+
+        A bill is known by supplier, number and date: the same one may be claimed for other days, on another form or by
+        another sender. Counted by its day, so that it is named only where another invoice has it too.
+        """
+        if self.supplier and self.supplier_number and self.supplier_date:
+            mapping = {"number": self.supplier_number, "supplier": self.supplier}
+            yield Counted(
+                maximum="supplier-bill",
+                item=f"{self.supplier} {self.supplier_number}",
+                period=str(self.supplier_date),
+                amount=amount,
+                most=None,
+                label=_("Facture ${number} de ${supplier}, dans plusieurs demandes", mapping=mapping),
+                path=self.field("supplier_number"),
+            )
 
     def _share_issues(self) -> Iterator[Issue]:
         """Yield an error for an own share above the payable amount, a warning for a price above the maximum."""

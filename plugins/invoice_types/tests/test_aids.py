@@ -160,16 +160,35 @@ def test_forms_share_the_maxima_that_belong_to_no_chapter():
     assert evaluated(VISION, interpreter("36.5"), earlier=[INTERPRETED]).amounts.total == 168000
 
 
+BILL = "supplier-bill"
+
+
+def yearly(evaluation):
+    """What is counted, without the bills of suppliers."""
+    return [one for one in evaluation.counted if one.maximum != BILL]
+
+
 def test_invoice_counts_what_it_claims_of_each_yearly_maximum():
-    counted = evaluated(
-        HEAD, aid("1000.00", "wig", day="31.12.2025"), aid("900.00", "wig"), aid("900.00", "wig")
-    ).counted
+    wigs = aid("1000.00", "wig", day="31.12.2025"), aid("900.00", "wig"), aid("900.00", "wig")
+    counted = yearly(evaluated(HEAD, *wigs))
     assert [(one.maximum, one.period, one.amount, one.most) for one in counted] == [
         ("wig", "2025", 100000, 150000),
         ("wig", "2026", 150000, 150000),
     ]
     assert FR(counted[1].label) == "Perruques, 2026"
-    assert evaluated(AUTONOMY, *BED).counted == ()
+    assert yearly(evaluated(AUTONOMY, *BED)) == []
+
+
+def test_invoice_counts_what_it_claims_of_each_bill_of_a_supplier():
+    other = {"supplier_number": "2026-18"}
+    lines = [aid("300.00"), aid("200.00"), aid("50.00", **other), aid("10.00", supplier_date="")]
+    counted = [one for one in evaluated(WORK, *lines).counted if one.maximum == BILL]
+    assert [(one.item, one.period, one.amount, one.most) for one in counted] == [
+        ("Exemple SA 2026-17", "2026-10-15", 50000, None),
+        ("Exemple SA 2026-18", "2026-10-15", 5000, None),
+    ]
+    # A sender is not asked: one bill may be for aids of two forms.
+    assert codes(evaluated(VISION, lines[0], earlier=[evaluated(WORK, *lines)])) == []
 
 
 def test_yearly_maximum_of_a_wig_counts_by_the_calendar_year():

@@ -121,3 +121,41 @@ def test_year_without_a_recorded_amount_is_compared_by_the_office(scenario, othe
     text = "Montant annuel 2026 (art. 39i al. 3 RAI) : CHF 706.00 jusqu’ici. Comparez avec la décision"
     ((in_order, sentence, _with),) = said(assisted(other, {5: "10"}), "Montant annuel")
     assert (in_order, sentence) == (False, text)
+
+
+# Bills of suppliers
+
+DOCUMENT = ["b" * 64]
+
+
+def billed(scenario, form="318.635", day="3.2.2026", number="R 2026-17", dated="4.2.2026"):
+    bill = {"supplier": "Müller, Söhne", "supplier_number": number, "supplier_date": dated}
+    line = bill | {"aid": "other", "item": "Siège", "description": "Siège", "nature": "purchase", "day": day}
+    details = {"use_area": "workplace", "lines": [line | {"quantity": "1", "unit_price": "400"}], "copy_given": "true"}
+    return scenario.invoice(form, DOCUMENT, details=details | {"decision_date": "1.2.2025"})
+
+
+@pytest.mark.parametrize(
+    "changed", [{"day": "5.2.2026"}, {"form": "318.632"}, {"number": "R 2026 17", "form": "318.632", "day": "9.2.2026"}]
+)
+def test_bill_of_a_supplier_in_two_invoices_is_shown_whoever_sent_them(scenario, other, changed):
+    first, second = billed(scenario), billed(other, **changed)
+    for one, another in ((first, second), (second, first)):
+        [(in_order, text, with_others)] = said(one, "dans plusieurs demandes")
+        assert (in_order, with_others) == (False, f"avec {another.reference}")
+        assert text.startswith("Facture R 2026") and ": CHF 800.00 jusqu’ici" in text
+
+
+@pytest.mark.parametrize("changed", [{"number": "R 2026-18"}, {"dated": "4.3.2026"}])
+def test_another_bill_of_the_supplier_is_not(scenario, other, changed):
+    first, second = billed(scenario), billed(other, **changed)
+    assert said(first, "demandes") == said(second, "demandes") == []
+
+
+def test_bill_of_a_supplier_in_one_invoice_is_no_finding_and_two_do_not_block(scenario, other):
+    first = billed(scenario)
+    assert said(first, "demandes") == []
+    billed(other)
+    assert [one.blocks for one in findings(first, "302", FRENCH) if "plusieurs demandes" in FRENCH(one.message)] == [
+        False
+    ]

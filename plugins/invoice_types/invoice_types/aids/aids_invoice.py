@@ -81,7 +81,9 @@ class AidsInvoice(InvoiceType, Generic[FormT]):
     def counted(self, invoice: FormT, context: CheckContext) -> Iterator[Counted]:
         """Yield what each aid counts towards a yearly maximum; forms share those that are not of one chapter."""
         for line in invoice.lines:
-            yield from line.counted(context.amounts.at(line).terms)
+            amounts = context.amounts.at(line)
+            yield from line.counted(amounts.terms)
+            yield from line.bill_counted(amounts.amount)
 
     def required_attachments(self, invoice: FormT) -> Iterator[RequiredAttachment]:
         """Yield the bill, unless nothing but flat rates is claimed."""
