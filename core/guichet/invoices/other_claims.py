@@ -24,6 +24,8 @@ MORE = _(
 )
 MAX_KEYS = 1000
 """Invoices with one document, or of one person, that are gone through for one of another sender or account."""
+MAX_PERSON = 5
+"""The latest invoices of a person whose date of birth is compared."""
 MAX_SAME = 20
 """Invoices with the same account that are looked at, the latest first, for one that was accepted."""
 
@@ -39,7 +41,10 @@ def other_claims(
     yield from _same_days(portal, invoice, rows, localize, paid_once)
     yield from _same_number(portal, invoice, frozen, rows)
     yield from _same_files(portal, invoice, frozen, rows)
-    yield from _account(portal, invoice, frozen, rows)
+    # Asked once: the keys alone, and only a few invoices of them are loaded.
+    person = list(claims_of(portal).invoices(claim_index.person(frozen.header.avs), invoice.id, MAX_KEYS))
+    yield from _other_person(portal, person, frozen, rows, localize)
+    yield from _account(portal, invoice, person, rows)
 
 
 def _same_days(
@@ -134,20 +139,47 @@ def _same_files(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: 
             yield Finding(False, text, label_of("documents", rows), code="same-file", other_reference=other)
 
 
-def _account(portal: Portal, invoice: Invoice, frozen: FrozenRevision, rows: Sequence[TextRow]) -> Iterator[Finding]:
+def _other_person(
+    portal: Portal, person: Sequence[ClaimKey], frozen: FrozenRevision, rows: Sequence[TextRow], localize: Localizer
+) -> Iterator[Finding]:
+    """An invoice with the AVS number and another date of birth: one of the two has the number of another person.
+
+    A name is written in several ways, and changes; a date of birth does neither.
+    """
+    header = frozen.header
+    for key in person[:MAX_PERSON]:
+        other = _loaded(portal, key)
+        theirs = other.latest.frozen.header
+        if theirs.birth_date != header.birth_date:
+            yield Finding(
+                False,
+                _(
+                    "La demande ${reference} a le même N° assuré et une autre date de naissance",
+                    mapping={"reference": other.reference},
+                ),
+                label_of("beneficiary", rows),
+                f"{theirs.beneficiary}, {localize.short_date(theirs.birth_date)}",
+                code="other-person",
+                other_reference=other.reference,
+            )
+            return
+
+
+def _account(
+    portal: Portal, invoice: Invoice, person: Sequence[ClaimKey], rows: Sequence[TextRow]
+) -> Iterator[Finding]:
     """An account that the office has not accepted for the person, who has another one; a holder that is not known.
 
     What a stranger has sent proves no account, however often it was sent.
     """
-    claims, header = claims_of(portal), frozen.header
+    claims, header = claims_of(portal), invoice.latest.frozen.header
     if not header.iban:
         return
     same = list(claims.invoices(claim_index.account(header.avs, header.iban), invoice.id, MAX_KEYS))
     if any(one.state in ACCEPTED for one in (invoice, *(_loaded(portal, key) for key in same[:MAX_SAME]))):
         return
-    all_keys = list(claims.invoices(claim_index.person(header.avs), invoice.id, MAX_KEYS))
     # As many as that are more than one person has: the one with the other account may be behind them.
-    if len(all_keys) == MAX_KEYS or {key.invoice_id for key in all_keys} - {key.invoice_id for key in same}:
+    if len(person) == MAX_KEYS or {key.invoice_id for key in person} - {key.invoice_id for key in same}:
         text = _(
             "Une autre demande pour cette personne indique un autre compte, et aucune demande acceptée n’indique "
             "celui-ci"

@@ -84,6 +84,13 @@ WAYS = {
 }
 
 
+def of_another_person(scenario):
+    """A child of another company under the number of the person: a wrong card, or a line too low in a list."""
+    away = of_company(scenario)
+    away.beneficiary.first_name, away.beneficiary.birth_date = "Léo", date(2017, 4, 3)
+    return away
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_same_claim_is_found_on_both_invoices(scenario, way):
     again, answers = WAYS[way]
@@ -247,3 +254,18 @@ def test_count_in_the_list_follows_an_acceptance_and_its_undoing(scenario):
     assert (to_look_at(second), rows.row(second.id).findings) == ([], 0)
     decision_actions.undo(scenario.office_ctx, first)
     assert (to_look_at(second), rows.row(second.id).findings) == ([NOT_ACCEPTED], 1)
+
+
+def test_number_with_two_dates_of_birth_is_named_on_both_invoices(scenario):
+    first = scenario.invoice()
+    second = of_another_person(scenario).invoice(date="21.10.2026")
+    for one, other, told in ((first, second, "Léo Muster, 03.04.2017"), (second, first, "Anna Muster, 12.03.1984")):
+        (found,) = [finding for finding in findings(one, "302", FRENCH) if finding.code == "other-person"]
+        assert f"La demande {other.reference} a le même N° assuré" in FRENCH(found.message)
+        assert (found.row_label, found.explanation) == ("Bénéficiaire", told)
+
+
+@pytest.mark.parametrize("again", [of_second_entry, of_company, of_insured])
+def test_another_name_with_the_same_date_of_birth_is_the_same_person(scenario, again):
+    invoices = [scenario.invoice(), again(scenario).invoice()]
+    assert not any(one.code == "other-person" for invoice in invoices for one in findings(invoice, "302", FRENCH))
