@@ -106,6 +106,7 @@ class InvoiceScenario:
         account_holder: str = "Anna Muster",
         iban: str = "CH9300762011623852957",
         number: str = "",
+        remark: str = "",
         details: dict[str, Any] | None = None,
         **changes: Any,
     ) -> None:
@@ -116,6 +117,7 @@ class InvoiceScenario:
         cstruct["decision"] |= {"choice": "other", "number": decision, "remember": ""}
         # Each invoice has a number of its own, as companies count them.
         cstruct["issue"] = {"number": number or f"R-{invoice.id[:12]}", "date": "14.11.2026"}
+        cstruct["remark"] = remark
         cstruct["details"] |= details or {}
         if details is None:
             cstruct["details"]["lines"] = [JOURNEY | {"date": f"{14 + n}.10.2026"} | changes for n in range(journeys)]

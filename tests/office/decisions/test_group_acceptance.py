@@ -20,6 +20,7 @@ from guichet.office.decisions.group_checks import (
     MESSAGE,
     NO_RIGHT,
     OTHER_ASSIGNEE,
+    REMARK,
     SECOND,
     is_in_order,
     reason_against,
@@ -52,6 +53,8 @@ def test_each_reason_against_an_acceptance_in_a_group_is_found(scenario):
     assert (reason(), is_in_order(desk, invoice)) == (MESSAGE, False)
     file_messages(scenario.office_ctx, invoice, seen=1)
     assert reason() == ""
+    remarked = scenario.invoice(date="7.9.2026", remark="Merci d’attendre.")
+    assert reason_against(desk, clerk, remarked, 1) == REMARK
     again = scenario.invoice()
     assert reason() == FINDINGS
     decision_actions.refuse(scenario.office_ctx, again, "Non.", revision_number=1)
@@ -94,6 +97,7 @@ def test_green_cases_of_a_list_are_accepted_by_the_worker(desks, sign_in, cases,
     office.tick("Toute la liste (500 dossiers au plus)").press("Accepter les dossiers choisis")
     assert outcomes(office) == {"left-out": sorted(cases[2:]), "accepted": sorted(cases[:2])}
     assert office.page.words.count("Un contrôle demande votre attention") == 2
+    assert office.page.words.count("· Anna Muster ·") == 4
     mails = len(outbox)
     # A colleague takes one of both before the worker begins.
     with desks.acting("be", SUPERVISOR) as ctx:

@@ -13,11 +13,12 @@ from guichet.office.cases.sent_invoices import awaits_decision, message_waits
 from guichet.users.models import User
 
 DECIDED, OTHER_ASSIGNEE, HOUSEHOLD, SECOND, FINDINGS = "decided", "other-assignee", "household", "second", "findings"
-MESSAGE = "message"
+MESSAGE, REMARK = "message", "remark"
 NO_RIGHT, FAILED = "no-right", "failed"
 REASONS: Mapping[str, TranslationString] = {
     FINDINGS: _("Un contrôle demande votre attention : ouvrez le dossier."),
     MESSAGE: _("Un message de l’expéditeur attend une réponse : ouvrez le dossier."),
+    REMARK: _("L’expéditeur a laissé une remarque : ouvrez le dossier."),
     SECOND: _("Le montant demande deux personnes : ouvrez le dossier."),
     OTHER_ASSIGNEE: _("Le dossier est attribué à une autre personne."),
     HOUSEHOLD: _("La demande est la vôtre, ou celle d’une personne de votre ménage."),
@@ -41,6 +42,9 @@ def reason_against(desk: Desk, user: User, invoice: Invoice, revision_number: in
         return HOUSEHOLD
     if message_waits(invoice):
         return MESSAGE
+    # On its page it is read with the answers; a group shows none.
+    if invoice.latest.frozen.header.remark:
+        return REMARK
     return "" if is_in_order(desk, invoice) else FINDINGS
 
 

@@ -50,6 +50,7 @@ class ShownCase(NamedTuple):
 
     reference: str
     path: str
+    person: str
     form: str
     amount: str
     total: int
@@ -146,7 +147,8 @@ class AcceptGroup(FormView):
             return None
         form = request.localize(request.desk.plugins.invoice_type_title(row.type_id))
         path, amount = review_path(request, invoice_id, row), request.localize.money(row.total)
-        return ShownCase(row.reference, path, form, amount, row.total, REASONS.get(self.context.outcome(invoice_id)))
+        reason = REASONS.get(self.context.outcome(invoice_id))
+        return ShownCase(row.reference, path, row.beneficiary, form, amount, row.total, reason)
 
 
 @view_config(
