@@ -239,6 +239,9 @@ class TestChanging:
         assert (marc.user.phone, marc.user.phone_proven) == ("+41795550199", False)
         (mail,) = mails(ctx)
         assert (mail.recipient, mail.subject) == (COLLABORATOR, "Votre numéro de téléphone est modifié")
+        # Not « si ce n’était pas vous »: it was not.
+        assert "Lea Rochat a modifié le numéro de téléphone" in mail.text
+        assert "Si ce n’était pas vous" not in mail.text
 
     def test_one_s_own_phone_is_not_taken_over_unproven(self, ctx, lea):
         before = lea.user.phone
@@ -250,6 +253,9 @@ class TestChanging:
         assert marc.user.email == COLLABORATOR
         (asked,) = mails(ctx)
         assert asked.recipient == "marc@home-aide.example"
+        # The person has asked for nothing: « si vous n’avez rien demandé, ne faites rien » would end it here.
+        assert "Lea Rochat, de Home-Aide Emmental SA, a indiqué cette adresse" in asked.text
+        assert "rien demandé" not in asked.text
         confirm_new_email(ctx, secret_of(ctx, asked))
         assert marc.user.email == "marc@home-aide.example"
 

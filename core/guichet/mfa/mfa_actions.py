@@ -1,6 +1,7 @@
 """Actions on second factors: authenticator app, recovery codes, phone number. The user is mailed (ASVS 5.0, 6.3.7)."""
 
 from guichet.action_context import ActionContext
+from guichet.messages.mail_templates import MailTemplate
 from guichet.mfa import mails, recovery, sms_codes
 from guichet.mfa.wrong_codes import forgive
 from guichet.users import lost_phone_index
@@ -58,8 +59,21 @@ def notify_recovery_code_used(ctx: ActionContext, user: User) -> None:
     ctx.mail(user, mails.RECOVERY_CODE_USED, n=len(user.recovery_left))
 
 
-def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, keep: Session | None = None) -> None:
-    """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it."""
+def change_phone(
+    ctx: ActionContext,
+    user: User,
+    number: str,
+    template: MailTemplate = mails.PHONE_CHANGED,
+    /,
+    *,
+    proven: bool,
+    keep: Session | None = None,
+    **values: object,
+) -> None:
+    """Sets a new phone number and mails the owner; unless ``proven``, the code of the next sign-in proves it.
+
+    ``template`` with its ``values`` says who has changed it, where that is not the owner.
+    """
     replace_phone(user, number, ctx.now)
     user.phone_proven = proven
     # The codes guessed at were those of the former number; after a hundred in a row this is the way back.
@@ -67,4 +81,4 @@ def change_phone(ctx: ActionContext, user: User, number: str, *, proven: bool, k
     lost_phone_index.drop(ctx.portal, user)
     revoke_access(ctx, user, keep)
     note(ctx, user, "phone_changed", keep.device if keep else "")
-    ctx.mail(user, mails.PHONE_CHANGED)
+    ctx.mail(user, template, **values)

@@ -6,6 +6,7 @@ The caller has checked that the actor may change this user.
 from dataclasses import dataclass
 
 from guichet.action_context import ActionContext, Recipient
+from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa.mfa_actions import remove_app, void_recovery_codes
 from guichet.profile import mails
@@ -57,22 +58,38 @@ def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
     enqueue(ctx, NEW_EMAIL, f"{user.id} {address}")
 
 
-def send_new_email_link(ctx: ActionContext, user: User, address: str) -> None:
+def send_new_email_link(
+    ctx: ActionContext,
+    user: User,
+    address: str,
+    template: MailTemplate = mails.EMAIL_CONFIRMATION,
+    /,
+    **values: object,
+) -> None:
     """Mails a link to a new address, chosen by a manager; it becomes the user's own when the link is used.
+
+    ``template`` with its ``values`` says who has chosen it; the user has asked for nothing.
 
     The owner of an address that has an account is warned instead; the page does not show the difference.
     """
     note(ctx, user, "email_change_requested")
-    _send_link(ctx, user, address)
+    _send_link(ctx, user, address, template, **values)
 
 
-def _send_link(ctx: ActionContext, user: User, address: str) -> None:
+def _send_link(
+    ctx: ActionContext,
+    user: User,
+    address: str,
+    template: MailTemplate = mails.EMAIL_CONFIRMATION,
+    /,
+    **values: object,
+) -> None:
     new: Recipient = Mailbox(address, user.language)
     if ctx.portal["users"].with_email(address) not in (None, user):
         ctx.mail(new, mails.EMAIL_TAKEN)
         return
     secret = new_link(ctx, "email", user, detail=address)
-    ctx.mail(new, mails.EMAIL_CONFIRMATION, secret=secret)
+    ctx.mail(new, template, secret=secret, **values)
 
 
 def confirm_new_email(ctx: ActionContext, secret: str) -> User:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from guichet.action_context import ActionContext
-from guichet.issuers.company import notifications
+from guichet.issuers.company import mails, notifications
 from guichet.issuers.company.notifications import BankAccountChange
 from guichet.issuers.members import Member, active_managers
 from guichet.issuers.models import BankAccount, Company, Issuer, Role
@@ -73,9 +73,10 @@ def change_member(ctx: ActionContext, member: Member, answers: Answers) -> None:
         _change_invited(ctx, member, answers)
         return
     if not same_address(member.user.email, answers["email"]):
-        send_new_email_link(ctx, member.user, answers["email"])
+        _ask_address(ctx, member, answers["email"])
     if member.user.phone != answers["phone"] and member.id != ctx.actor:
-        change_phone(ctx, member.user, answers["phone"], proven=False)
+        actor = notifications.actor_name(ctx)
+        change_phone(ctx, member.user, answers["phone"], mails.OWN_PHONE_CHANGED, proven=False, actor=actor)
 
 
 def remove_member(ctx: ActionContext, member: Member) -> None:
@@ -167,6 +168,15 @@ def _change_name(ctx: ActionContext, user: User, answers: Answers) -> None:
     note(ctx, user, "details_changed")
     if user.state == "active":
         notifications.name_changed(ctx, user)
+
+
+def _ask_address(ctx: ActionContext, member: Member, address: str) -> None:
+    """Mails the link that proves a new address. The person has asked for nothing, so the mail names the manager."""
+    if member.id == ctx.actor:
+        send_new_email_link(ctx, member.user, address)
+        return
+    values = {"actor": notifications.actor_name(ctx), "company": member.company.name}
+    send_new_email_link(ctx, member.user, address, mails.OWN_ADDRESS_CONFIRMATION, **values)
 
 
 def _change_invited(ctx: ActionContext, member: Member, answers: Answers) -> None:

@@ -46,6 +46,32 @@ OWN_NAME_CHANGED = MailTemplate(
     samples={"actor": "Lea Rochat", "name": "Marc Dubois"},
     essential=frozenset({"name"}),
 )
+OWN_PHONE_CHANGED = MailTemplate(
+    name="company-own-phone-changed",
+    when=_("Un gérant change le numéro de téléphone d’une personne ; part à cette personne."),
+    subject=_("Votre numéro de téléphone est modifié"),
+    body=(
+        _("${actor} a modifié le numéro de téléphone qui reçoit vos codes de connexion au guichet en ligne."),
+        _("Si ce changement n’est pas voulu, adressez-vous à ${actor} et appelez tout de suite l’office."),
+    ),
+    samples={"actor": "Lea Rochat"},
+    essential=frozenset({"actor"}),
+)
+OWN_ADDRESS_CONFIRMATION = MailTemplate(
+    name="company-own-address-confirmation",
+    when=_("Un gérant indique une nouvelle adresse e-mail pour une personne ; part à cette adresse."),
+    subject=_("Confirmez votre nouvelle adresse e-mail"),
+    body=(
+        _(
+            "${actor}, de ${company}, a indiqué cette adresse pour votre accès au guichet en ligne. Ouvrez le lien "
+            "pour vous connecter désormais avec elle."
+        ),
+        _("Le lien est valable une heure. Si vous ne connaissez pas cette société, ne faites rien."),
+    ),
+    link=MailLink("confirm-new-email?link=${secret}", _("Confirmer cette adresse")),
+    samples={"actor": "Lea Rochat", "company": "Roue Libre SA", "secret": "exemple"},
+    essential=frozenset({"actor", "company"}),
+)
 ACCESS_ENDED = MailTemplate(
     name="company-access-ended",
     when=_("Un gérant supprime l’accès d’une personne ; part aux autres gérants."),

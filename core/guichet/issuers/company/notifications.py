@@ -26,14 +26,14 @@ _BANK_ACCOUNT_MAILS: dict[BankAccountChange, MailTemplate] = {
 
 def access_given(ctx: ActionContext, member: Member) -> None:
     """Mails the managers about a new person."""
-    values = {"actor": _actor(ctx), "person": member.user.name, "role": ROLES[member.role]}
+    values = {"actor": actor_name(ctx), "person": member.user.name, "role": ROLES[member.role]}
     _mail_managers(ctx, member.company, mails.ACCESS_GIVEN, values)
 
 
 def role_given(ctx: ActionContext, member: Member) -> None:
     """Mails the person and the managers about another role, which ``member`` has already."""
     role = ROLES[member.role]
-    values = {"actor": _actor(ctx), "person": member.user.name, "role": role}
+    values = {"actor": actor_name(ctx), "person": member.user.name, "role": role}
     _mail_managers(ctx, member.company, mails.ROLE_CHANGED, values, besides=member.user)
     if member.user.state == "active":
         ctx.mail(member.user, mails.OWN_ROLE_CHANGED, company=member.company.name, role=role)
@@ -41,12 +41,12 @@ def role_given(ctx: ActionContext, member: Member) -> None:
 
 def name_changed(ctx: ActionContext, user: User) -> None:
     """Mails the person about a new name."""
-    ctx.mail(user, mails.OWN_NAME_CHANGED, actor=_actor(ctx), name=user.name)
+    ctx.mail(user, mails.OWN_NAME_CHANGED, actor=actor_name(ctx), name=user.name)
 
 
 def access_ended(ctx: ActionContext, member: Member) -> None:
     """Mails the managers that access was ended, and the person unless the invitation was still open."""
-    values = {"actor": _actor(ctx), "person": member.user.name}
+    values = {"actor": actor_name(ctx), "person": member.user.name}
     _mail_managers(ctx, member.company, mails.ACCESS_ENDED, values, besides=member.user)
     if member.user.state == "active":
         ctx.mail(member.user, mails.OWN_ACCESS_ENDED, company=member.company.name)
@@ -61,7 +61,7 @@ def bank_account_changed(
     ctx: ActionContext, company: Company, account: BankAccount, change: BankAccountChange, before: str = ""
 ) -> None:
     """Mails all managers about a change of a bank account; ``before`` is the IBAN that was replaced."""
-    values: dict[str, object] = {"actor": _actor(ctx), "company": company.name, "end": account.iban[-END:]}
+    values: dict[str, object] = {"actor": actor_name(ctx), "company": company.name, "end": account.iban[-END:]}
     if change == "replaced":
         values["before"] = before[-END:]
     _mail_managers(ctx, company, _BANK_ACCOUNT_MAILS[change], values)
@@ -79,6 +79,7 @@ def _mail_managers(
             ctx.mail(manager, template, issuer=company.id, **values)
 
 
-def _actor(ctx: ActionContext) -> str:
+def actor_name(ctx: ActionContext) -> str:
+    """Name of the person who acts, for the mails."""
     name: str = ctx.portal["users"][ctx.actor].name
     return name
