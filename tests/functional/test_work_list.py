@@ -89,6 +89,15 @@ def test_filters_combine_and_no_address_holds_what_was_typed(office):
     assert "period=last-month" in office.page.url
 
 
+def test_cases_of_older_years_can_be_listed_once_there_are_some(office, clock, desks, sign_in):
+    offered = "//select[@name='period']/option/@value"
+    assert office.page.document.xpath(offered)[-1] == "2025-11"
+    clock.forward(days=3 * 365)
+    office = sign_in(desks.browser("be"), CLERK)
+    assert office.page.document.xpath(offered)[-2:] == ["2028-11", "2026"]
+    assert len(office.fill("Reçues", "2026").press("Chercher").page.rows()) == 3
+
+
 @pytest.mark.parametrize("typed", ["302 2024 0004711", "30220240004711", "beispiel home-aide"])
 def test_words_of_a_search_may_be_of_any_field(office, typed):
     assert people(office.fill(SEARCH, typed).press("Chercher")) == ["Beat Beispiel"]

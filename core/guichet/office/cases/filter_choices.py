@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from guichet import clock
 from guichet.i18n import Localizer, _
-from guichet.invoices.case_index import BLOCKING, NONE, SOME, UNASSIGNED
+from guichet.invoices.case_index import BLOCKING, NONE, SOME, UNASSIGNED, work_list
 from guichet.invoices.lists import type_ids_in_use
 from guichet.invoices.states import sent_states
 from guichet.office.cases.assignees import assignees, name_of
@@ -22,6 +22,8 @@ Colleagues = tuple[tuple[str, str], ...]
 """Id and name of each."""
 MONTHS_BACK = 12
 """Months that may be chosen by name."""
+YEARS_BACK = 10
+"""Years before the last one of which those with cases may be chosen."""
 
 
 class FilterChoice(NamedTuple):
@@ -42,7 +44,8 @@ def draw_fields(request: Request, wanted: CaseFilter) -> Markup:
     """Type, state, assignee, period and findings, with what is chosen of each."""
     part = request.page_context.part
     colleagues = _with_chosen(request.root, assignees(request.root), wanted.assignee)
-    choices = _choices(request.localize, _types(request), colleagues, clock.today())
+    today = clock.today()
+    choices = _choices(request.localize, _types(request), colleagues, today, _years(request.root, today))
     drawn = (
         part(FIELD, choice=choice._replace(value=_offered(getattr(wanted, choice.name), choice.options)))
         for choice in choices
@@ -63,10 +66,16 @@ def _types(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple((one, label) for label, one in types)
 
 
+def _years(portal: Portal, today: date) -> tuple[str, ...]:
+    """The years before the last one in which a case came."""
+    cases, before = work_list(portal), today.year - 2
+    return tuple(str(year) for year in range(before, before - YEARS_BACK, -1) if cases.count(f"received:{year}"))
+
+
 # All are asked for by each work list, and are the same from one day to the next.
 @lru_cache(maxsize=16)
 def _choices(
-    localize: Localizer, types: tuple[tuple[str, str], ...], colleagues: Colleagues, today: date
+    localize: Localizer, types: tuple[tuple[str, str], ...], colleagues: Colleagues, today: date, years: tuple[str, ...]
 ) -> tuple[FilterChoice, ...]:
     """The fields, with nothing chosen; ``types`` and ``colleagues`` are ids and names."""
     made = (
@@ -78,7 +87,7 @@ def _choices(
             _("Tout le monde"),
             ((UNASSIGNED, localize(_("Personne", context="assignee"))), *colleagues),
         ),
-        ("period", _("Reçues"), _("À toute date"), _periods(localize, today)),
+        ("period", _("Reçues"), _("À toute date"), (*_periods(localize, today), *((year, year) for year in years))),
         ("findings", _("Constats"), _("Avec ou sans"), _kinds_of_findings(localize)),
     )
     return tuple(
