@@ -85,7 +85,7 @@ LABELS = {
     iban: ["IBAN {}", "IBAN: {}", "IBAN : {}", "N° IBAN {}", "QR-IBAN {}", "iban {}", "N°IBAN{}", "Kontonummer: {}"],
     decision_number: ["N° {}", "Décision n° {}", "N° de décision : {}", "Verfügungs-Nr. {}", "Verfügung Nr. {}"],
     payment_reference: ["Référence : {}", "Réf. {}", "QR-Referenz: {}", "Referenz {}"],
-    reference: ["Référence {}", "Réf. : {}", "Ref. {}", "Referenz: {}", "N° {}", "Dossier {}"],
+    reference: ["Référence {}", "Réf. : {}", "Ref. {}", "Referenz: {}", "N° {}", "Dossier {}", "Antrag {}"],
     phone: ["Tél. {}", "Tél. : {}", "tel:{}", "Natel {}", "Mobile: {}", "Handy {}", "Port. {}", "N° de téléphone : {}"],
     postcode: ["NPA {}", "PLZ: {}", "CH-{}"],
     email: [

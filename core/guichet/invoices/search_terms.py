@@ -20,7 +20,7 @@ from guichet.store.models import Portal, Resource
 from guichet.store.sorted_index import LAST
 from guichet.values.invoice_number import same_form
 from guichet.values.name_folding import name_search, search_words, searched_words
-from guichet.values.text_input import normalize
+from guichet.values.surroundings import AVS_LABELS, DECISION_LABELS, one_spelling
 
 TERMS = "invoice_terms"
 """Name of the desk's :class:`SearchTerms`."""
@@ -39,7 +39,8 @@ _YEAR = re.compile(r"20\d\d")
 """Of a company's invoice number: thousands share it, and no term has it."""
 _WHOLE = "#"
 """Before a company's invoice number as a whole, in the one form of its spellings; folded words have no such sign."""
-_SEPARATORS = str.maketrans("", "", " .-/\u00a0")
+_NUMBER = one_spelling(*AVS_LABELS, *DECISION_LABELS)
+"""The digits of an AVS or decision number, as typed or copied with its label: « AHV-Nr. 756.1234.5678.97 »."""
 
 
 class SearchTerms(Resource):
@@ -98,7 +99,7 @@ class Query:
 
     def __init__(self, text: str) -> None:
         self._number = same_form(text)
-        digits = normalize(text).translate(_SEPARATORS)
+        digits = _NUMBER(text)
         text = digits if digits.isdigit() else text
         own = _SHARED.sub("", text, count=1) if _SHARED.match(text) else text
         self._lists = searched_words(own)

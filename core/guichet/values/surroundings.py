@@ -35,7 +35,18 @@ DECISION_LABELS = (
     *("décision", "communication", "dossier", "verfügung", "verfügungs", "verfügungsnummer"),
     *("mitteilung", "mitteilungs", "mitteilungsnummer", "dossiernummer"),
 )
-REFERENCE_LABELS = ("référence", "réf", "reference", "ref", "referenz", "referenznummer", "qr", "dossier", "demande")
+REFERENCE_LABELS = (
+    "référence",
+    "réf",
+    "reference",
+    "ref",
+    "referenz",
+    "referenznummer",
+    "qr",
+    "dossier",
+    "demande",
+    "antrag",
+)
 INVOICE_LABELS = ("facture", "rechnung", "rechnungsnummer", "rechnungs", "fattura", "invoice")
 
 RECOVERY_LABELS = ("code", "secours", "notfallcode", "wiederherstellungscode", "ersatzcode")
