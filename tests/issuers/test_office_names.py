@@ -24,7 +24,9 @@ def name(desks):
         "IV-St3lle",
         "ＩＶ－Ｓｔｅｌｌｅ",
     ]
-    + ["Office de l’assurance-invalidité du Jura", "Ufficio AI", "Zentrale Ausgleichsstelle", "Online-Schalter der IV"],
+    + ["Office de l’assurance-invalidité du Jura", "Ufficio AI", "Zentrale Ausgleichsstelle", "Online-Schalter der IV"]
+    + ["OfficeAI Berne", "IVStelle Bern", "Office\u00adAI", "Service de l'assurance-invalidité", "Office de l’AI"]
+    + ["Office cantonal AI Jura", "Office cantonal de l’assurance-invalidité"],
 )
 def test_the_name_of_an_office_is_refused_with_a_word_why(name, typed):
     with pytest.raises(colander.Invalid, match="Ce nom est celui d’un office"):
@@ -34,7 +36,8 @@ def test_the_name_of_an_office_is_refused_with_a_word_why(name, typed):
 @pytest.mark.parametrize(
     "typed",
     ["Home-Aide Emmental SA", "Office Service Sàrl", "Ivo Stelle AG", "Ai-Physio Sàrl"]
-    + ["A. B. Treuhand", "Spitex 013 Bern", "Łódź Œuvre SA", "Atelier N° 5", "3M (Suisse) Sàrl", "Nº 1 AG"],
+    + ["A. B. Treuhand", "Spitex 013 Bern", "Łódź Œuvre SA", "Atelier N° 5", "3M (Suisse) Sàrl", "Nº 1 AG"]
+    + ["Office de l’Aide Sàrl", "Back Office Ainar AG"],
 )
 def test_the_name_of_a_company_is_taken(name, typed):
     assert name.deserialize(typed) == typed

@@ -10,8 +10,9 @@ from guichet.values.name_folding import normalize_for_search
 OF_OFFICES = (
     "office ai",
     "oai",
-    "office de lassurance invalidite",
-    "office de l assurance invalidite",
+    "office de lai",
+    "office cantonal ai",
+    "lassurance invalidite",
     "iv stelle",
     "invalidenversicherung",
     "assurance invalidite",
@@ -39,8 +40,9 @@ def is_office_name(name: str, own: Iterable[str]) -> bool:
     folded = normalize_for_search(name)
     joined = _SPACED_OUT.sub(r"\1", folded)
     written = [f" {one} " for one in (folded, joined, folded.translate(_DIGITS), joined.translate(_DIGITS))]
-    known = [f" {normalize_for_search(one)} " for one in (*OF_OFFICES, *own)]
-    return any(one in form for one in known for form in written)
+    known = [normalize_for_search(one) for one in (*OF_OFFICES, *own)]
+    # Also as one word, « OfficeAI ».
+    return any(f" {one} " in form for name in known for one in (name, name.replace(" ", "")) for form in written)
 
 
 def has_foreign_letters(name: str) -> bool:
