@@ -121,6 +121,35 @@ def test_photo_with_an_odd_segment_is_taken(odd: bytes):
     assert size(jpeg(exif(ORIENTATION), odd)) == UPRIGHT
 
 
+def noise(height: int = 90, **how: object) -> bytes:
+    """A photo with something everywhere but below, where it is white."""
+    photo, file = Image.new("RGB", (120, 120), "white"), io.BytesIO()
+    photo.paste(Image.frombytes("RGB", (120, height), random.Random(4).randbytes(3 * 120 * height)), (0, 0))
+    photo.save(file, "JPEG", **how)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("missing", "padding"), [(1, b""), (2, b""), (2, b"\0" * 5000)])
+@pytest.mark.parametrize("how", [{}, {"progressive": True}, {"restart_marker_rows": 1}, {"optimize": True}], ids=str)
+def test_photo_without_its_end_marker_is_taken_as_it_is(how: dict[str, object], padding: bytes, missing: int):
+    whole = noise(**how)
+    assert sanitize_upload("x.jpg", whole[:-missing] + padding).content == sanitize_upload("x.jpg", whole).content
+
+
+@pytest.mark.parametrize("missing", [8, 40, 400, 4000])
+@pytest.mark.parametrize("padding", [b"", b"\0" * 5000])
+@pytest.mark.parametrize("how", [{}, {"progressive": True}, {"restart_marker_rows": 1}, {"optimize": True}], ids=str)
+def test_photo_that_is_cut_off_is_asked_for_again(how: dict[str, object], padding: bytes, missing: int):
+    with pytest.raises(UploadRejected, match="unreadable"):
+        sanitize_upload("x.jpg", noise(**how)[:-missing] + padding)
+
+
+@pytest.mark.parametrize("height", range(1, 120, 5))
+def test_last_byte_of_a_photo_may_look_like_a_marker(height: int):
+    whole = noise(height)
+    assert sanitize_upload("x.jpg", whole[:-2]) == sanitize_upload("x.jpg", whole)
+
+
 @pytest.mark.parametrize("film", [random.Random(8).randbytes(9_000_000), b"\xff\xda" * 200, jpeg()])
 def test_what_a_phone_appends_to_a_photo_does_not_cost_it(film: bytes):
     photo = jpeg(exif(ORIENTATION))

@@ -39,6 +39,8 @@ class BarePicture(NamedTuple):
     """Pictures in a PNG; the first one is meant."""
     scans: int = 0
     """Of a JPEG."""
+    is_ended: bool = True
+    """Whether a JPEG has its end marker, which some cameras and transfers leave out."""
 
 
 def orientation(exif: bytes) -> int:
@@ -71,11 +73,11 @@ def bare_jpeg(content: bytes) -> BarePicture:
     """The JPEG without APP segments and comments before its first scan, and without what follows the picture: a film,
     which some phones append to a photo, or further pictures.
     """
-    kept, upright, scans = [content[:2]], 1, 0
+    kept, upright, scans, is_ended = [content[:2]], 1, 0, False
     place = 2
     for marker, start, end in _jpeg_segments(content):
         if marker == END_OF_PICTURE:
-            content = content[:end]
+            content, is_ended = content[:end], True
             break
         scans += marker == START_OF_SCAN
         if scans:
@@ -87,7 +89,7 @@ def bare_jpeg(content: bytes) -> BarePicture:
         elif marker == EXIF and upright == 1 and segment[4:10] == b"Exif\0\0":
             upright = orientation(segment[4:])
         place = end
-    return BarePicture(b"".join([*kept, content[place:]]), upright, scans=scans)
+    return BarePicture(b"".join([*kept, content[place:]]), upright, scans=scans, is_ended=is_ended)
 
 
 def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
