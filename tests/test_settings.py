@@ -189,6 +189,11 @@ PRODUCTION_ONLY = [
     ({"tenant.be.url": "https://guichet.ne.example"}, "add guichet.ne.example to guichet.tenant.be.hosts"),
     ({"tenant.be.hosts": "www.guichet.be.example"}, "add guichet.be.example to guichet.tenant.be.hosts"),
     ({"codes_per_hour": "6"}, "write a number from 1 to 5"),
+    ({"tenant.be.storage": "memory://"}, "guichet.tenant.be.storage begins with 'memory:': write file://, postgres://"),
+    ({"tenant.be.storage": "zeo://db.example:8100"}, "guichet.tenant.be.storage begins with 'zeo:'"),
+    ({"tenant.be.storage": "demo:(file:///var/lib/guichet/be/Data.fs)"}, "begins with 'demo:'"),
+    ({"tenant.be.storage": "postgresql://db.example/guichet_be"}, "begins with 'postgresql:'"),
+    ({"tenant.be.storage": "/var/lib/guichet/be/Data.fs"}, "write file://, postgres:// or zconfig://"),
 ]
 
 

@@ -9,6 +9,8 @@ from guichet.settings.table import MAX_CODES
 
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 """Values of libpq's ``PGSSLMODE`` with which it connects by TLS or not at all; its default falls back to plain text."""
+STORAGES = ("file", "postgres", "zconfig")
+"""Schemes of storages that keep what a desk in production stores, and show it to no other machine."""
 
 
 def refuse_in_production(
@@ -50,6 +52,12 @@ def _refuse_readable_counters(limits: str) -> None:
 
 def _refuse_readable_data(key: str, storage: str) -> None:
     parts = urlsplit(storage)
+    # zodburi knows others: memory:// is empty after each start, zeo:// has neither password nor TLS.
+    if parts.scheme not in STORAGES:
+        raise SettingsError(
+            f"{key}.storage begins with '{parts.scheme}:': write file://, postgres:// or zconfig://, see "
+            "« Storage » in docs/operations.md"
+        )
     # Without a server libpq takes the one that its environment names, else the socket of this machine.
     server = parts.hostname or os.environ.get("PGHOST") or "localhost"
     if parts.scheme != "postgres" or server in THIS_MACHINE:

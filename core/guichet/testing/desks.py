@@ -140,7 +140,8 @@ class DeskFactory:
         for tenant_id in tenants:
             desk = {
                 "hosts": f"{tenant_id}.localhost",
-                "storage": "memory://",
+                # Fit for production, and never opened: the database is one of `guichet.testing.storages`.
+                "storage": f"zconfig:///desks.conf#{tenant_id}",
                 "mail_from": f"guichet@{tenant_id}.example",
             }
             raw |= {f"tenant.{tenant_id}.{name}": value for name, value in desk.items()}
