@@ -125,7 +125,7 @@ def test_message_that_came_since_is_read_before_a_decision(desks, officer, path,
         assert (the_invoice(ctx).state == "accepted") == (not words)
 
 
-def test_message_that_waits_is_named_on_top_and_keeps_a_case_from_being_accepted_at_once(desks, officer):
+def test_message_that_waits_keeps_a_case_from_being_accepted_at_once(desks, officer):
     with desks.acting("be", MANAGER) as ctx:
         person = beneficiary_of(issuer_of(ctx, MANAGER), ANNA)
         person.account_holder = "Anna Muster"

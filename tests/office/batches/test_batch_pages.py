@@ -91,7 +91,7 @@ def test_the_archive_holds_what_its_manifest_says(batch):
     assert table[1][6] == "756.1234.5678.97"
 
 
-def test_the_index_for_people_has_words_where_the_one_for_programs_has_codes(batch):
+def test_the_index_for_people_has_words_the_other_codes(batch):
     archive = archive_of(batch)
     [row, *_more] = json.loads(archive.read("BE-000001/index.json"))["invoices"]
     table = io.StringIO(archive.read("BE-000001/index.csv").decode("utf-8-sig"), newline="")

@@ -152,7 +152,7 @@ def test_another_bill_of_the_supplier_is_not(scenario, other, changed):
     assert said(first, "demandes") == said(second, "demandes") == []
 
 
-def test_bill_of_a_supplier_in_one_invoice_is_no_finding_and_two_do_not_block(scenario, other):
+def test_bill_of_a_supplier_in_two_invoices_does_not_block(scenario, other):
     first = billed(scenario)
     assert said(first, "demandes") == []
     billed(other)

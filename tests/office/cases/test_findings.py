@@ -198,7 +198,7 @@ def test_a_revision_without_a_list_of_checks_is_read(scenario):
     assert passed_checks(replace(frozen, data=data), "fr") == []
 
 
-def test_a_warning_that_speaks_to_the_sender_says_so_and_one_for_the_office_does_not(scenario):
+def test_a_warning_says_whether_it_speaks_to_the_sender(scenario):
     invoice = scenario.invoice(account_holder="Max Fremd", km="480")
     told = {one.code: one.explanation for one in findings(invoice, BERNE, FRENCH) if one.code in ("G9", "km")}
     assert told["G9"] is None

@@ -1,12 +1,13 @@
 """What the nights announce, erase and leave alone; terms, holds, rehearsal and minutes on the office's pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from guichet import clock
 from guichet.app import daily_tasks
 from guichet.invoices.search_terms import TERMS as SEARCH
+from guichet.issuers.issuer_actions import register_representative
 from guichet.issuers.members import active_managers
 from guichet.office.batches import batch_actions
 from guichet.office.batches.batch_job import BatchJob
@@ -261,6 +262,19 @@ def test_the_terms_have_limits_and_each_change_is_recorded(desks, sign_in):
     assert browser.page.notice.startswith("Les durées sont enregistrées.")
     assert browser.page.value("Comptes fermés, dès la fermeture") == "400"
     browser.open("/erase-person", status=404)
+
+
+def test_accounts_of_two_parents_are_told_apart_before_they_are_erased(desks, supervisor):
+    child = {"avs": "7569999999991", "first_name": "Tim", "last_name": "Berger", "birth_date": date(2018, 5, 3)}
+    home = {"street": "Rue 1", "postcode": "3400", "town": "Burgdorf", "salutation": "m"}
+    with desks.acting("be") as ctx:
+        for name in ("rosa", "paul"):
+            own = {"first_name": name.title(), "last_name": "Graf", "email": f"{name}@exemple.example"}
+            secret = {"phone": "+41795551234", "password": "tilleul-pont-neige-7", "representation": "parent"}
+            register_representative(ctx, own | secret | {"represented": child | home}, "fr")
+    browser = supervisor().open("/erase-person").fill("Numéro AVS", child["avs"]).press("Chercher")
+    for name in ("Rosa Graf, rosa", "Paul Graf, paul"):
+        assert f"Tim Berger · {name}@exemple.example" in browser.page.summary()["Personne"]
 
 
 def test_a_request_shows_what_is_stored_before_anything_is_erased(desks, supervisor):

@@ -7,6 +7,7 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from guichet.i18n import _
+from guichet.issuers.models import InsuredPerson, Issuer
 from guichet.office.retention.models import retention
 from guichet.office.retention.person_erasure import PersonRecords, erase_person, records_of
 from guichet.store.models import Portal
@@ -90,4 +91,10 @@ class ErasePerson(FormView):
     def page(self) -> dict[str, Any]:
         """What is stored under the number."""
         waiting = self.records.waiting(self.request.root) if self.records else 0
-        return {"records": self.records, "waiting": waiting, "density": "dense"}
+        return {"records": self.records, "waiting": waiting, "holder": self._holder, "density": "dense"}
+
+    def _holder(self, issuer: Issuer) -> str:
+        """The company, or who signs in for an insured person: the accounts of two parents have the child's name."""
+        users = self.request.root["users"]
+        people = [users[one] for one in issuer.members if one in users] if isinstance(issuer, InsuredPerson) else []
+        return ", ".join(f"{one.name}, {one.email}" for one in people) or issuer.display_name
