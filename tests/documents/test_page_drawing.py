@@ -72,9 +72,10 @@ def darkest(picture):
     return picture.convert("L").getextrema()[0]
 
 
-def test_what_was_filled_into_a_form_is_in_every_picture_of_its_page():
+@pytest.mark.parametrize("cleaned", [True, False], ids=["cleaned", "stored before fields became part of the pages"])
+def test_what_was_filled_into_a_form_is_in_every_picture_of_its_page(cleaned):
     """An officer decides on the picture, and the file that is handed over shows the answers."""
-    content = sanitize_upload("a.pdf", filled_form()).content
+    content = sanitize_upload("a.pdf", filled_form()).content if cleaned else filled_form()
     drawn = (draw_page(content, 1, 200, 0).content, first_page(content))
     assert [darkest(Image.open(io.BytesIO(one))) for one in drawn] == [0, 0]
     assert [darkest(page) for page in _pages(content, "application/pdf")] == [0]
