@@ -1,9 +1,10 @@
 """Number of findings that the work list shows for each case, counted at a transition: a list evaluates nothing."""
 
-from itertools import islice
+from itertools import chain, islice
 
 from guichet.desk import Desk
 from guichet.invoices.case_index import work_list
+from guichet.invoices.counted_sums import counted_amounts, others
 from guichet.invoices.finding import Finding
 from guichet.invoices.lists import index
 from guichet.invoices.models import ACCEPTED, Invoice
@@ -61,10 +62,10 @@ def _with_account(invoice: Invoice) -> list[Invoice]:
 
 
 def _others(invoice: Invoice, found: list[Finding]) -> list[Invoice]:
-    """The open cases that the findings name, without the invoice itself."""
+    """The open cases that the findings name, or that count towards the same maxima, without the invoice itself."""
     portal = portal_of(invoice)
-    references = dict.fromkeys(one.other_reference for one in found if one.other_reference)
-    ids = [portal["references"].invoice_id(reference) for reference in references]
-    rows = [(one, work_list(portal).row(one)) for one in ids if one]
+    named = (portal["references"].invoice_id(one.other_reference) for one in found if one.other_reference)
+    counted = (key.invoice_id for one in counted_amounts(invoice) for key, _amount in others(invoice, one))
+    rows = ((one, work_list(portal).row(one)) for one in dict.fromkeys(chain(named, counted)) if one)
     listed = ((one, row.issuer_id) for one, row in rows if row is not None and row.state == OPEN)
     return [portal["issuers"][issuer_id].invoices[one] for one, issuer_id in islice(listed, MAX_OTHERS)]

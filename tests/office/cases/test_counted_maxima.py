@@ -125,14 +125,12 @@ def test_year_without_a_recorded_amount_is_compared_by_the_office(scenario, othe
 
 # Bills of suppliers
 
-DOCUMENT = ["b" * 64]
 
-
-def billed(scenario, form="318.635", day="3.2.2026", number="R 2026-17", dated="4.2.2026"):
+def billed(scenario, form="318.635", day="3.2.2026", number="R 2026-17", dated="4.2.2026", document="b"):
     bill = {"supplier": "Müller, Söhne", "supplier_number": number, "supplier_date": dated}
     line = bill | {"aid": "other", "item": "Siège", "description": "Siège", "nature": "purchase", "day": day}
     details = {"use_area": "workplace", "lines": [line | {"quantity": "1", "unit_price": "400"}], "copy_given": "true"}
-    return scenario.invoice(form, DOCUMENT, details=details | {"decision_date": "1.2.2025"})
+    return scenario.invoice(form, [document * 64], details=details | {"decision_date": "1.2.2025"})
 
 
 @pytest.mark.parametrize(
@@ -159,3 +157,20 @@ def test_bill_of_a_supplier_in_two_invoices_does_not_block(scenario, other):
     assert [one.blocks for one in findings(first, "302", FRENCH) if "plusieurs demandes" in FRENCH(one.message)] == [
         False
     ]
+
+
+def test_bill_that_comes_again_is_counted_on_the_case_that_had_it_first(scenario, other):
+    first = billed(scenario)
+    before, _blocking = first.found
+    second = billed(other, day="9.2.2026", form="318.632", document="c")
+    assert first.found == (before + 1, 0)
+    sending.withdraw(scenario.ctx(scenario.sender, later=60), second)
+    assert first.found == (before, 0)
+
+
+def test_maximum_that_a_later_invoice_exceeds_is_counted_on_the_first(scenario, other):
+    first = batteries(scenario)
+    before, blocking = first.found
+    details = BATTERIES | {"lines": [{"aid": "fm_batteries", "day": "9.5.2026"}]}
+    other.invoice("318.635", details=details)
+    assert first.found == (before + 1, blocking + 1)
