@@ -72,3 +72,12 @@ def test_decision_is_near_without_shortcuts_and_the_page_stays_where_it_is(page)
     page.keyboard.press("Enter")
     expect(page.get_by_role("group", name="Décider").locator(":focus")).to_have_text(re.compile("^Accepter"))
     assert page.evaluate("scrollY") == reading > 300
+
+
+def test_cases_of_the_list_are_near_the_heading(page):
+    for key in ("Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("link", name="Aller aux dossiers")).to_be_focused()
+    for key in ("Enter", "Tab"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("checkbox").first).to_be_focused()
