@@ -183,6 +183,9 @@ def ask_for_a_correction(office, outbox, reference):
     assert "756.1234.5678.97" in shown["Bénéficiaire"]
     assert "45 km × 2 × CHF 0.45 = CHF 40.50" in office.page.words.replace("\u00a0", " ")
     assert "Le numéro de décision est de cet office (302)" in office.page
+    # What the sender wrote stands above the answers, where a case may be accepted at once.
+    before_answers = office.page.words.partition("Envoyée par")[0]
+    assert "Remarque de l’expéditeur Merci de traiter rapidement." in before_answers
     # The office sees pictures of the pages, never the file itself.
     office.follow("billet.pdf")
     picture = office.get(office.page.document.xpath("string(//img[contains(@src, '/page')]/@src)"))
