@@ -102,6 +102,18 @@ class TestKeeping:
         page.follow("Modifier Encaissements").fill("Désignation", "Compte courant").press("Enregistrer", status=422)
         assert "s’appelle déjà ainsi" in page.page.problem_at("Désignation")
 
+    def test_an_account_that_became_another_one_is_not_removed(self, page, desks, sign_in):
+        add(page, CURRENT)
+        page.follow("Supprimer Compte courant")
+        colleague = sign_in(desks.browser("be"), MANAGER).follow("Ma société").follow("Modifier Compte courant")
+        colleague.fill_all({"Désignation": "Fondation", "IBAN": "CH93 0076 2011 6238 5295 7"}).press("Enregistrer")
+        page.press("Supprimer le compte")
+        assert page.page.heading == "Supprimer le compte « Fondation » ?"
+        assert page.page.notice.startswith("Rien n’est supprimé")
+        assert "CH93 0076 2011 6238 5295 7" in page.page.words
+        page.press("Supprimer le compte")
+        assert "Fondation" not in page.page.words
+
     def test_a_double_click_adds_once_and_removes_once(self, page, outbox):
         page.follow("Ajouter un compte bancaire").fill_all(CURRENT)
         for _click in range(2):

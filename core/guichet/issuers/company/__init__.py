@@ -11,6 +11,7 @@ NOTICES = {
     "member-removed": _("L’accès est supprimé. Les factures envoyées restent."),
     "left-company": _("Votre accès est supprimé. Vos factures restent à la société."),
     "bank-account-saved": _("Le compte bancaire est enregistré. Les gérants reçoivent un e-mail."),
+    "bank-account-changed": _("Rien n’est supprimé : ce compte a été modifié entre-temps. Vérifiez-le d’abord."),
     "bank-account-removed": _("Le compte bancaire est supprimé. Les gérants reçoivent un e-mail."),
 }
 """Code of a notice → its text, shown on the next page."""

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+import colander
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 
 from guichet.i18n import _
@@ -14,6 +15,7 @@ from guichet.issuers.models import BankAccount, Company
 from guichet.values import iban
 from guichet.web.form_view import form_view
 from guichet.web.forms.form import Button, Link
+from guichet.web.forms.nodes import Hidden
 
 STAY = _("Les factures déjà saisies restent à votre société, avec ce nom.")
 EFFECT = {
@@ -95,7 +97,17 @@ class RemoveBankAccount(RemovalView):
         self.cancel = Link(_("Garder le compte"), self.company_url)
         return True
 
+    def schema(self) -> colander.SchemaNode:
+        """The account as the page shows it: a colleague may make another one of it meanwhile."""
+        return colander.Schema(children=[Hidden(name="iban")])
+
+    def initial(self) -> dict[str, str]:
+        """See `schema`."""
+        return {"iban": self.account.iban}
+
     def success(self, answers: dict[str, Any]) -> HTTPSeeOther:
-        """Removes it."""
+        """Removes it, or asks again where it is another one by now."""
+        if answers["iban"] != self.account.iban:
+            return self.done("bank-account-changed", self.context, self.request.view_name, *self.request.subpath)
         company_actions.remove_bank_account(self.request.action_context, self.context, self.account)
         return self.saved(self.removed)
