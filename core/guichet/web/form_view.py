@@ -216,6 +216,8 @@ class FormView(ABC):
             return answer if _is_redirect(answer) else typed_forms.show_again(self.request, self.address) or answer
         form, request = self.form, self.request
         if switched_language(request):
+            # Drawn by this answer where it is too long for a cookie.
+            form.show(form.read(request.POST.items()))
             return self.show_again(200)
         if self.obstacle is not None:
             return self.show_again(self.obstacle_status)

@@ -3,8 +3,9 @@
 import pytest
 
 from guichet.office.batches import batch_actions
+from guichet.testing.page import Page
 from guichet.testing.people import issuer_of
-from guichet.values import money
+from guichet.values import money, reference
 
 MANAGER, SUPERVISOR = "manager@be.example", "supervisor@be.example"
 FILE, LIST = "Ou un fichier CSV", "Références payées"
@@ -119,3 +120,17 @@ def test_the_tick_counts_for_the_amount_that_was_shown(office, references, state
 def test_a_line_with_several_amounts_is_to_be_corrected(office, references, totals):
     office.fill(LIST, f"{references[0]};{totals[0]};5.00").press("Vérifier la liste", status=422)
     assert "plusieurs montants, gardez seulement celui qui est payé" in office.page
+
+
+@pytest.mark.parametrize("number", [1, 400])
+def test_a_list_of_any_length_goes_along_into_another_language(office, number):
+    """Up to the length of a cookie it is kept by the browser."""
+    listed = "\n".join(reference.make("be", 2026) for _number in range(number))
+    (token,) = {one.get("value") for one in office.page.document.xpath(".//input[@name='csrf_token']")}
+    controls = [("csrf_token", token), ("references", listed), ("switch_language", "de")]
+    answer = office.post_controls("/batches/payments", controls, "application/x-www-form-urlencoded")
+    shown = Page(answer)
+    assert shown.heading == "Zahlungen vermerken"
+    assert shown.value("Bezahlte Referenzen").split() == listed.split()
+    assert shown.problems == []
+    assert office.open("/batches/payments").page.heading == "Zahlungen vermerken"

@@ -100,9 +100,7 @@ class NotePayments(FormView):
 
     def show_again(self, status: int, controls: list[tuple[str, str]] | None = None, *, checked: bool = False) -> Any:
         """As the base class; with the rows of a chosen file in the place of what was pasted."""
-        # For another language nothing was read.
-        listed = self.form.cstruct.get(LIST) or self.request.posted(LIST) or ""
-        return super().show_again(status, controls or [(LIST, listed)], checked=checked)
+        return super().show_again(status, controls or [(LIST, self.form.cstruct.get(LIST) or "")], checked=checked)
 
     def page(self) -> dict[str, Any]:
         """What the list says."""
