@@ -140,6 +140,8 @@ def test_no_link_of_a_mail_opens_a_session(desks, be, purpose):
     with desks.acting("be") as ctx:
         user = user_of(ctx, "neighbour@be.example")
         user.state = state
+        if state.startswith("unconfirmed"):
+            ctx.portal["users"].set_pending_email(user, "noe.neuf@exemple.example")
         if purpose == "confirm-company":
             user.issuer_id = issuer_of(ctx, "rival@be.example").id
         secret = new_secret(ctx, purpose, user, "noe.neuf@exemple.example")
