@@ -40,6 +40,9 @@ from guichet.office.cases.work_list import path_of_case
 from guichet.store.models import find
 from guichet.values import decision_number
 
+SENDINGS = ("submit", "resubmit")
+"""Transitions with the sender's explanation of the warnings."""
+
 
 class FindingTag(NamedTuple):
     """What has become of a finding."""
@@ -138,6 +141,7 @@ def _sender(invoice: Invoice, request: Request) -> dict[str, Any]:
         "sender": sender(invoice, request),
         "reader": reader_of_invoice(invoice, request),
         "reached": bool(reachable(find(invoice, Issuer), invoice.submitted_by)),
+        "explained": next((one for one in reversed(invoice.events) if one.transition in SENDINGS), None),
     }
 
 
