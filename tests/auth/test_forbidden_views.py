@@ -87,6 +87,22 @@ def test_a_form_posted_after_its_session_ended_is_saved_for_its_user(left_open, 
     assert "csrf_token" not in typed
 
 
+def test_a_form_that_another_site_has_made_is_not_saved(left_open, desks):
+    for token in left_open.page.document.xpath(".//input[@name='csrf_token']"):
+        token.set("value", "0" * 64)
+    left_open.press("Enregistrer")
+    assert left_open.page.heading == "Se connecter"
+    assert kept(desks) is None
+
+
+def test_a_saved_form_fills_no_other_page(left_open, desks, sign_in, company):
+    left_open.press("Enregistrer")
+    again = sign_in(desks.browser("be"), MANAGER)
+    # It has a question of the same name.
+    assert again.open("/account-name").page.value("Prénom") != "Chloé"
+    assert again.open(f"{company}beneficiaries/add").page.value("Prénom") == "Chloé"
+
+
 def test_a_browser_without_any_session_leaves_nothing_behind(left_open, desks):
     left_open.cookies.pop("session", None)
     left_open.cookiejar.clear("be.localhost", "/", "session")

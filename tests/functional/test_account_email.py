@@ -5,8 +5,9 @@ import pytest
 from guichet.mfa import recovery
 from guichet.mfa.methods import available_methods
 from guichet.mfa.mfa_actions import add_app, change_phone, make_recovery_codes, start_app
-from guichet.profile.profile_actions import request_new_email, send_new_email_link, undo_new_email
-from guichet.testing.people import PASSWORD, user_of
+from guichet.profile.profile_actions import confirm_new_email, request_new_email, send_new_email_link, undo_new_email
+from guichet.testing.people import PASSWORD, new_secret, user_of
+from guichet.users.links import LinkError, find_link
 from guichet.users.models import Session
 from guichet.users.replaced_phone import phone_to_restore
 
@@ -318,3 +319,12 @@ def test_a_closed_account_s_links_do_nothing(zoe, which, request, desks):
     before = address(desks)
     zoe.press("Confirmer cette adresse" if which == "link" else "Rétablir cette adresse", status=410)
     assert address(desks) == before
+
+
+def test_link_to_another_password_in_the_former_mailbox_stops_working(desks):
+    with desks.acting("ne") as ctx:
+        user = user_of(ctx, OLD)
+        reset = new_secret(ctx, "reset", user)
+        confirm_new_email(ctx, new_secret(ctx, "email", user, NEW))
+        with pytest.raises(LinkError, match="used"):
+            find_link(ctx.portal, "reset", reset, ctx.now)
