@@ -9,7 +9,7 @@ from guichet.office.batches.models import BATCHES, Batches
 from guichet.store.models import Portal
 
 NOTICES = {
-    "batch-started": _("La remise se prépare. Cette page montre où elle en est."),
+    "batch-started": _("La préparation de la remise a commencé. Cette page montre où elle en est."),
     "batch-restarted": _("La préparation reprend."),
     "batch-reduced": _("Ces demandes ne font plus partie de la remise. Elles sont libres pour une autre."),
     "batch-cancelled": _("La remise est annulée. Ses demandes sont libres pour une autre remise."),
