@@ -17,6 +17,17 @@ def test_unit_of_the_field_may_be_typed(typed: str) -> None:
     assert quantity.parse(typed, 1, Decimal(999), "km") == Decimal("12.5")
 
 
+@pytest.mark.parametrize("typed", ["3 Stk.", "3x", "× 3", "3 pièces", "3 fois", "3 Nächte", "3.0 pcs", "3 Sitzungen"])
+def test_number_of_things_may_have_a_word_for_them(typed: str) -> None:
+    assert quantity.parse(typed, 2, Decimal(999)) == Decimal(3)
+
+
+@pytest.mark.parametrize("typed", ["2x45", "3 km", "3 paires", "x", "3 x 4"])
+def test_other_words_behind_a_number_of_things_are_asked_about(typed: str) -> None:
+    with pytest.raises(ParseError):
+        quantity.parse(typed, 2, Decimal(999))
+
+
 @pytest.mark.parametrize("typed", ["12.5 h", "km", "12 km km", "12.5"[:2] + "m"])
 def test_other_units_are_no_number(typed: str) -> None:
     with pytest.raises(ParseError):

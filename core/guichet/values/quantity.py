@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import cache
 
 from guichet.values import ParseError, duration, numeral
-from guichet.values.surroundings import UNITS, Surroundings, around_measure
+from guichet.values.surroundings import PIECES, UNITS, Surroundings, around_measure
 
 _MAX_LENGTH = 30
 """Digits before the mark above which a number is too large for any form; ``Decimal`` need not be built for it."""
@@ -13,7 +13,8 @@ _MAX_LENGTH = 30
 def parse(text: str, places: int, maximum: Decimal, unit: str = "") -> Decimal:
     """The quantity, without trailing zeros; ``places`` decimals at most, and never above ``maximum``.
 
-    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « km 45 », « 12 Kilometer ». Trailing zeros
+    The ``unit`` that stands behind the field may be typed too: « 12.5 km », « km 45 », « 12 Kilometer »; of a number of
+    things without one, a word for them: « 2 Stk. ». Trailing zeros
     are no decimals: « 12.50 » has one. With fewer than three places, « 1.234 » could be a thousand and is not guessed
     at. Reasons: ``empty``, ``not-a-number``, ``a-time`` (« 1h30 » for pieces), ``negative``, ``ambiguous``,
     ``decimals`` (or ``one-decimal``, ``no-decimals`` where so many may be given, since « 1 décimales » is no French),
@@ -64,5 +65,5 @@ def _too_many_decimals(places: int) -> ParseError:
 @cache
 def _around(unit: str) -> Surroundings:
     """Bounded: there are as many units as invoice types declare."""
-    units = UNITS.get(unit, (unit,)) if unit else ()
+    units = UNITS.get(unit, (unit,)) if unit else PIECES
     return around_measure(units, units)

@@ -75,7 +75,11 @@ UNITS = {
 
 A unit that is not here is written as on the page in French.
 """
-
+PIECES = (
+    *("x", "×", "stk.", "stk", "stück", "stücke", "pcs", "pce", "pces", "pièce", "pièces", "unité", "unités"),
+    *("fois", "mal", "nuit", "nuits", "nacht", "nächte", "séance", "séances", "sitzung", "sitzungen"),
+)
+"""Around a number of things, whose field has no unit: « 2 Stk. », « 3 × »."""
 
 Brackets = tuple[tuple[str, str], ...]
 
