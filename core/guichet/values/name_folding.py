@@ -83,9 +83,13 @@ def same_name(one: str, other: str) -> bool:
 
 def name_key(name: str) -> str:
     """One key for the spellings of a name, a place or a thing, where keys are compared and not pairs of names: folded,
-    umlauts in two letters, the words in order and without a blank. « Müller, O’Brien » is « muellerobrien ».
+    umlauts in two letters, numbers apart, the other words in order and without a blank. « Müller, O’Brien » is
+    « muellerobrien », « Rue 1, 12 » is « 1 12 rue ».
     """
-    return "".join(sorted(normalize_for_search(_umlauts_in_two(name)).split()))
+    words = sorted(normalize_for_search(_umlauts_in_two(name)).split())
+    numbers = [word for word in words if word[0].isdigit()]
+    others = "".join(word for word in words if word not in numbers)
+    return " ".join([*numbers, others] if others else numbers)
 
 
 def name_words(name: str) -> set[tuple[str, ...]]:
