@@ -8,7 +8,7 @@ from guichet.messages.enqueue import outbox_of
 from guichet.profile.profile_actions import confirm_new_email, undo_new_email
 from guichet.testing.outbox import full_link
 from guichet.testing.people import PASSWORD, new_secret, user_of
-from guichet.users.credentials import close_user
+from guichet.users.credentials import change_password, close_user
 from guichet.users.invitations import invitation_link, take_up
 from guichet.users.journal import notes
 from guichet.users.links import LIVES, LinkError
@@ -272,3 +272,10 @@ def test_every_state_has_its_answer():
     from guichet.users.password_reset import ANSWERS
 
     assert set(ANSWERS) == set(get_args(State))
+
+
+def test_a_link_stops_working_once_the_password_was_changed_otherwise(ctx):
+    secret, user = secret_for(ctx), user_of(ctx, MANAGER)
+    change_password(ctx, user, "bicyclette-glacier-quatre-1")
+    assert reason_of(ctx, secret) == "used"
+    assert not fits(ctx, user, NEW)
