@@ -51,3 +51,14 @@ def test_pdf_that_asks_for_a_password_is_refused_as_protected(cleaner: FileClean
     with pytest.raises(UploadRejected) as caught:
         cleaner.clean("releve.pdf", encrypted("secret", **facts))
     assert caught.value.code == "protected"
+
+
+@pytest.mark.parametrize("program", [b"Adobe.PubSec", b"FileOpen.Encrypt", b"MicrosoftIRMServices"])
+def test_pdf_that_another_program_protects_is_not_called_damaged(cleaner: FileCleaner, program: bytes):
+    plain, file = pikepdf.new(), io.BytesIO()
+    plain.add_blank_page()
+    plain.save(file, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    trailer = b"trailer << /Encrypt << /Filter /%s /V 4 /CF << >> >>" % program
+    with pytest.raises(UploadRejected) as caught:
+        cleaner.clean("contrat.pdf", io.BytesIO(file.getvalue().replace(b"trailer <<", trailer)))
+    assert caught.value.code == "protected-otherwise"

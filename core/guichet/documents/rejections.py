@@ -49,6 +49,10 @@ REJECTIONS = {
         "Scannez en gris à 200 dpi ou envoyez en deux fichiers"
     ),
     "protected": _("« ${file} » est protégé par un mot de passe. Enregistrez-le sans mot de passe"),
+    "protected-otherwise": _(
+        "« ${file} » est protégé d’une façon que nous ne lisons pas (certificat, gestion de droits). Ouvrez-le et "
+        "imprimez-le comme PDF, sans protection"
+    ),
     "unreadable": _(
         "Nous n’arrivons pas à ouvrir « ${file} ». Exportez-le de nouveau ou prenez une photo de chaque page"
     ),

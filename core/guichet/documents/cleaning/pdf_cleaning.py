@@ -67,6 +67,11 @@ def _open(content: bytes) -> pikepdf.Pdf:
         return pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError:
         raise UploadRejected("protected") from None
+    except pikepdf.PdfError as problem:
+        # qpdf has one error for all, and tells them apart by its words alone: a certificate, or a program for rights.
+        if "unsupported encryption" in str(problem):
+            raise UploadRejected("protected-otherwise") from None
+        raise
 
 
 def _count(pdf: pikepdf.Pdf, limits: Limits) -> int:
