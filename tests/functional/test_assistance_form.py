@@ -27,7 +27,7 @@ def test_month_is_filled_in_sent_read_again_and_copied(ne, sign_in, desks, pdf):
     ne.fill("Nuits, par le jour du soir", "3, 10")
     ne.fill("Degré de la nuit", "Degré 2").press("Envoyer ma demande", status=422)
     assert ne.page.problems == [
-        "Personne 1, Jour 31 : écrivez un nombre de 25 au plus",
+        "Personne 1, Jour 31, Heures : écrivez un nombre de 25 au plus",
         "Personne 1, Nuits 1 : choisissez le degré 3 : c’est celui de la décision",
     ]
     ne.fill("31, samedi 31 octobre 2026, Heures, Personne 1", "").fill("Degré de la nuit", "Degré 3")

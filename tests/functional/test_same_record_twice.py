@@ -8,6 +8,7 @@ from guichet.auth.sign_in import Welcome
 from guichet.invoices.change_beneficiary import ChangeBeneficiary
 from guichet.invoices.new_page import NewInvoice
 from guichet.issuers import issuer_actions
+from guichet.issuers.company.removal_pages import RemoveBankAccount
 from guichet.issuers.registration import Register
 from guichet.office.batches.batch_forms import NewBatch
 from guichet.office.cases.shortcuts_page import ShortcutsPage
@@ -28,6 +29,7 @@ NO_STORED_RECORD = (
     DecisionView,
     LatestEventView,
     LostPhone,
+    RemoveBankAccount,
 )
 """Forms that begin with something else than a record that is stored as a whole."""
 ONE_QUESTION = (ChangeBeneficiary, ChangeLanguage, ShortcutsPage)
