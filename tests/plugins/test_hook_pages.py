@@ -286,4 +286,4 @@ def test_hook_alerts_adds_to_what_the_office_has_to_do(shop, serve, sign_in, ans
     assert ("Le montant de be" in office.page) is shown
     assert "Envoi des e-mails et des SMS : à l’arrêt" in office.page
     if shown:
-        assert office.page.link("Saisir : Le montant de be") == "/work-list"
+        assert office.page.link("Saisir, Le montant de be") == "/work-list"

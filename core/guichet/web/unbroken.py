@@ -5,9 +5,8 @@ from html import escape
 
 from chameleon.utils import Markup
 
-# With a further hyphen, at which a line may end: « E-Mail-Adresse ». A reference with the sign behind it, before which
-# browsers end a line where the sign is outside of its element.
-_WORD = re.compile(r"\b(?P<mail>[Ee]-[Mm]ails?\b-?)|\b[A-Z]{2}-[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?:\u00a0?[:;.,!?»]+)?")
+# With a further hyphen, at which a line may end: « E-Mail-Adresse ».
+_WORD = re.compile(r"\b(?P<mail>[Ee]-[Mm]ails?\b-?)|\b[A-Z]{2}-[0-9]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 def unbroken(text: str) -> Markup:
