@@ -7,9 +7,12 @@ from guichet.mfa.methods import available_methods
 from guichet.mfa.mfa_actions import add_app, change_phone, make_recovery_codes, start_app
 from guichet.profile.profile_actions import confirm_new_email, request_new_email, send_new_email_link, undo_new_email
 from guichet.testing.people import PASSWORD, new_secret, user_of
+from guichet.users.credentials import change_password
 from guichet.users.links import LinkError, find_link
 from guichet.users.models import Session
+from guichet.users.password_reset import reset_password
 from guichet.users.replaced_phone import phone_to_restore
+from guichet.users.staff_users import sign_out_user
 
 CHOSEN = "tilleul-pont-neige-7"
 OLD, NEW = "insured@ne.example", "zoe.neuve@exemple.example"
@@ -328,3 +331,30 @@ def test_link_to_another_password_in_the_former_mailbox_stops_working(desks):
         confirm_new_email(ctx, new_secret(ctx, "email", user, NEW))
         with pytest.raises(LinkError, match="used"):
             find_link(ctx.portal, "reset", reset, ctx.now)
+
+
+ENDINGS = {
+    "own-password": lambda ctx, user: change_password(ctx, user, CHOSEN),
+    "reset": lambda ctx, user: reset_password(ctx, new_secret(ctx, "reset", user), CHOSEN),
+    "office": lambda ctx, user: sign_out_user(ctx, user, Session("", "full", ctx.now)),
+}
+"""What an owner does, or has done, who fears that another person knows the password."""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("asked", ["mailed", "waiting"])
+def test_address_asked_for_before_access_was_ended_is_not_taken(desks, outbox, ending, asked):
+    """The link lies in the mailbox of who asked for it: it would hand the account over after all."""
+    thief = "voleur@exemple.example"
+    with desks.acting("ne", "supervisor@ne.example") as ctx:
+        request_new_email(ctx, user_of(ctx, OLD), thief)
+    link = outbox.to(thief)[-1].link if asked == "mailed" else ""
+    with desks.acting("ne", "supervisor@ne.example") as ctx:
+        if asked == "waiting":
+            request_new_email(ctx, user_of(ctx, OLD), thief)
+        ENDINGS[ending](ctx, user_of(ctx, OLD))
+    if link:
+        browser = desks.browser("ne").open(link, status=410)
+        assert "Ce lien n’est plus valable. Demandez-en un nouveau" in browser.page, "it has not served"
+    assert len(outbox.to(thief)) == (1 if link else 0)
+    assert address(desks) == OLD

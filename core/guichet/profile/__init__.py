@@ -7,7 +7,7 @@ from guichet.i18n import _
 from guichet.interfaces import NavigationItem
 from guichet.profile import mails
 from guichet.profile.phone_page import new_phone_proven
-from guichet.profile.profile_actions import NEW_EMAIL
+from guichet.profile.profile_actions import REQUESTED_LINK
 
 NOTICES = {
     "name-changed": _("Votre nom est modifié."),
@@ -32,7 +32,7 @@ def includeme(config: Configurator) -> None:
     """Adds the pages of this room, and the directives with which other rooms take part in them."""
     config.include("guichet.profile.directives")
     config.include("guichet.profile.mfa_entries")
-    config.add_task(NEW_EMAIL)
+    config.add_task(REQUESTED_LINK)
     config.add_code_purpose("new-phone", new_phone_proven)
     config.add_account_menu(menu)
     config.add_mail_templates(mails)

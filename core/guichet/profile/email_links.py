@@ -12,8 +12,9 @@ from pyramid.view import view_config
 
 from guichet.i18n import _
 from guichet.profile import profile_actions
+from guichet.profile.profile_actions import same_address
 from guichet.store.models import Portal
-from guichet.users.link_errors import find_shown_link, link_error_page, link_page, refuse_link
+from guichet.users.link_errors import find_shown_link, link_error_page, link_page, owner_of, refuse_link
 from guichet.users.links import LinkError
 from guichet.web.view_permissions import PUBLIC
 
@@ -83,4 +84,8 @@ def undo(request: Request) -> Any:
 def _error_page(request: Request, error: LinkError) -> Response:
     account = request.resource_path(request.root, "account")
     onward = (account, _("Aller à « Mon compte »")) if request.view_name == NEW else ("/", _("Aller au guichet"))
+    link, owner = error.link, owner_of(request, error)
+    if request.view_name == NEW and error.reason == "used" and link and owner:
+        # It was voided unused, or the address has been changed again since.
+        error = error if same_address(owner.email, link.detail) else LinkError("expired", link)
     return link_error_page(request, error, ERROR_SENTENCES[request.view_name], onward=onward)

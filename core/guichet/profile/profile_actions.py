@@ -10,7 +10,7 @@ from guichet.messages.mail_templates import MailTemplate
 from guichet.messages.undelivered import forget_undelivered
 from guichet.mfa.mfa_actions import remove_app, void_recovery_codes
 from guichet.profile import mails
-from guichet.users.credentials import close_user, drop_phone_request, revoke_access
+from guichet.users.credentials import NEW_EMAIL, close_user, drop_new_email, drop_phone_request, revoke_access
 from guichet.users.journal import note
 from guichet.users.links import LinkError, drop_links, find_link, new_link
 from guichet.users.models import Link, Session, Task, User
@@ -18,7 +18,7 @@ from guichet.users.password_reset import RESET
 from guichet.users.replaced_phone import phone_to_restore
 from guichet.users.session_records import end_sessions, full_sessions
 from guichet.users.staff_users import put_on_list
-from guichet.users.tasks import TaskKind, enqueue, withdraw
+from guichet.users.tasks import TaskKind, enqueue
 from guichet.values import email as email_value
 
 
@@ -41,7 +41,7 @@ def change_name(ctx: ActionContext, user: User, first_name: str, last_name: str)
 
 
 def send_requested_link(ctx: ActionContext, task: Task) -> None:
-    """Task ``new-email``, whose subject is a user's id and the wanted address: mails the link that proves it."""
+    """Task :data:`NEW_EMAIL`, whose subject is a user's id and the wanted address: mails the link that proves it."""
     user_id, _blank, address = task.subject.partition(" ")
     # Found without ``get``: a user who was active once is closed, but never removed.
     user: User = ctx.portal["users"][user_id]
@@ -49,13 +49,13 @@ def send_requested_link(ctx: ActionContext, task: Task) -> None:
         _send_link(ctx, user, address)
 
 
-NEW_EMAIL = TaskKind("new-email", send_requested_link)
+REQUESTED_LINK = TaskKind(NEW_EMAIL, send_requested_link)
 
 
 def request_new_email(ctx: ActionContext, user: User, address: str) -> None:
     """Stores the user's request for a new address; the worker mails the link (ASVS 5.0, 6.3.8)."""
     note(ctx, user, "email_change_requested")
-    enqueue(ctx, NEW_EMAIL, f"{user.id} {address}")
+    enqueue(ctx, REQUESTED_LINK, f"{user.id} {address}")
 
 
 def send_new_email_link(
@@ -124,9 +124,8 @@ def undo_new_email(ctx: ActionContext, secret: str) -> User:
         raise LinkError("taken", link)
     link.used = ctx.now
     revoke_access(ctx, user, None)
-    for purpose in ("email", "reset"):
-        drop_links(ctx.portal, purpose, user, ctx.now)
-    withdraw(ctx.portal, NEW_EMAIL, user.id)
+    drop_links(ctx.portal, "reset", user, ctx.now)
+    drop_new_email(ctx, user)
     _drop_later(ctx, link)
     # An attacker who changed the address knew the password and had the phone, or has replaced its number; app and
     # recovery codes may be the attacker's own.

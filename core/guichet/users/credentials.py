@@ -7,6 +7,10 @@ from guichet.users.journal import note
 from guichet.users.links import LIVES, drop_links
 from guichet.users.models import Session, User
 from guichet.users.session_records import end_sessions
+from guichet.users.tasks import withdraw
+
+NEW_EMAIL = "new-email"
+"""Name of the task that mails the link to a new address."""
 
 
 def hash_password(ctx: ActionContext, password: str) -> str:
@@ -22,9 +26,18 @@ def change_password(ctx: ActionContext, user: User, password: str, keep: Session
     user.password_hash = hash_password(ctx, password)
     revoke_access(ctx, user, keep)
     drop_links(ctx.portal, "reset", user, ctx.now)
+    drop_new_email(ctx, user)
     note(ctx, user, "password_changed", keep.device if keep else "")
     ctx.mail(user, mails.PASSWORD_CHANGED)
     drop_phone_request(ctx, user)
+
+
+def drop_new_email(ctx: ActionContext, user: User) -> None:
+    """Voids the request for another address, if there is one: it was made with the old password, perhaps by a thief,
+    in whose mailbox the link lies.
+    """
+    withdraw(ctx.portal, NEW_EMAIL, user.id)
+    drop_links(ctx.portal, "email", user, ctx.now)
 
 
 def drop_phone_request(ctx: ActionContext, user: User) -> None:

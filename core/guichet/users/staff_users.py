@@ -12,7 +12,7 @@ from guichet.action_context import ActionContext, NotAllowed
 from guichet.store.models import Portal
 from guichet.store.roles import permissions_of
 from guichet.users import mails
-from guichet.users.credentials import close_user
+from guichet.users.credentials import close_user, drop_new_email
 from guichet.users.invitations import invite
 from guichet.users.journal import note
 from guichet.users.links import LIVES
@@ -104,10 +104,14 @@ def sign_out_staff_user(ctx: ActionContext, user: User) -> None:
 
 
 def sign_out_user(ctx: ActionContext, user: User, keep: Session) -> None:
-    """Ends all sessions and trusted browsers of any user, e.g. after a theft; ``keep`` is the actor's own session."""
+    """Ends all sessions, trusted browsers and a request for another address of any user, e.g. after a theft.
+
+    ``keep`` is the actor's own session.
+    """
     ctx.require("staff", ctx.portal)
     end_sessions(ctx.portal, user.id, keep)
     user.trusted = ()
+    drop_new_email(ctx, user)
     note(ctx, user, "signed_out_by_office")
     ctx.mail(user, mails.SIGNED_OUT)
 

@@ -56,9 +56,9 @@ def enqueue(ctx: ActionContext, kind: TaskKind, subject: str) -> None:
     ctx.portal["tasks"].put(Task(kind.name, subject, ctx.now))
 
 
-def withdraw(portal: Portal, kind: TaskKind, user_id: str) -> None:
-    """Deletes the waiting tasks of a kind whose subject begins with the id of a user, e.g. after an undone change."""
-    _remove(portal, lambda task: task.kind == kind.name and task.subject.startswith(user_id))
+def withdraw(portal: Portal, kind: str, user_id: str) -> None:
+    """Deletes the waiting tasks of the kind with that name whose subject begins with the id of a user."""
+    _remove(portal, lambda task: task.kind == kind and task.subject.startswith(user_id))
 
 
 def forget_tasks(portal: Portal, subjects: AbstractSet[str]) -> None:
