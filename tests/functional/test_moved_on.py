@@ -61,6 +61,29 @@ def test_page_that_deletes_a_draft_never_withdraws_what_was_sent(lea, desks):
     assert state(desks) == ("submitted", 1)
 
 
+def test_draft_that_was_changed_since_is_not_deleted_unread(lea, desks):
+    lea.press("Enregistrer et quitter").follow("Supprimer Anna Muster")
+    with desks.acting("be", LEA) as ctx:
+        invoice = the_invoice(ctx)
+        invoice.save_cstruct({**invoice.cstruct, "remark": "Saisi entre-temps"}, ctx.actor, ctx.now)
+    lea.press("Supprimer le brouillon")
+    assert lea.page.notice.startswith("Rien n’est supprimé")
+    assert state(desks) == ("draft", 0)
+    lea.press("Supprimer le brouillon")
+    assert lea.page.notice == "Le brouillon est supprimé."
+
+
+def test_invoice_that_was_corrected_since_is_not_withdrawn_unread(returned, desks):
+    page = returned.page.url.replace("edit", "withdraw")
+    question = returned.open(page).page
+    returned.open(page.replace("withdraw", "edit")).fill("Votre réponse sur ce point, Trajet 1", "Le bon")
+    returned.press("Modifier ma demande").press("Envoyer la demande")
+    returned._page = question
+    returned.press("Retirer la demande")
+    assert MOVED_ON in returned.page.notice
+    assert state(desks) == ("submitted", 2)
+
+
 def test_no_correction_is_confirmed_once_the_request_was_undone(returned, desks):
     returned.press("Modifier ma demande")
     undo(desks)

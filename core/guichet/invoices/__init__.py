@@ -26,6 +26,7 @@ NOTICES = {
     "draft-saved": _("Votre brouillon est enregistré."),
     # The number is `invoice_actions.MAX_DRAFTS`.
     "too-many-drafts": _("Vous avez cent brouillons. Envoyez-en ou supprimez-en avant d’en commencer un autre."),
+    "draft-changed": _("Rien n’est supprimé : ce brouillon a été modifié entre-temps. Ouvrez-le d’abord."),
     "draft-discarded": _("Le brouillon est supprimé."),
     "already-attached": ALREADY_ATTACHED,
     "too-many-documents": FULL,

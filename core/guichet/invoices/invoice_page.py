@@ -25,6 +25,8 @@ from guichet.store.models import find
 from guichet.web.personal_data import REDIRECTS
 
 WITHDRAW = "templates/withdraw.pt"
+SHOWN = "shown"
+"""Name of the hidden control with the version of the invoice that the question is about."""
 
 
 @view_config(
@@ -108,17 +110,29 @@ def ask_withdrawal(context: Invoice, request: Request) -> Any:
     if not draft and context.state not in TRANSITIONS["withdraw"].sources:
         return HTTPSeeOther(request.resource_path(context))
     title = _("Supprimer ce brouillon ?") if draft else _("Retirer la demande ?")
-    return {"title": title, "title_detail": context.reference, "invoice": context, "draft": draft}
+    detail = context.reference
+    return {"title": title, "title_detail": detail, "invoice": context, "draft": draft, "shown": _version(context)}
 
 
 @view_config(context=Invoice, name="withdraw", request_method="POST", permission="file")
 def withdraw(context: Invoice, request: Request) -> HTTPSeeOther:
     """Withdraws the invoice, or deletes the draft, as the button says. `WrongState` leads to the page of the invoice.
 
-    Not as the state says: what was a draft on the page may have been sent by a colleague since.
+    Not as the state says: what was a draft on the page may have been sent by a colleague since. Nor what has changed
+    since: it would be gone unread.
     """
+    changed = request.posted(SHOWN) != _version(context)
+    if changed and context.state == "draft":
+        return HTTPSeeOther(request.resource_path(context, "withdraw", query={"done": "draft-changed"}))
+    if changed and context.state in TRANSITIONS["withdraw"].sources:
+        return HTTPSeeOther(request.resource_path(context, query={"done": "invoice-moved-on"}))
     if "discard" in request.POST:
         invoice_actions.discard(request.action_context, context)
         return HTTPSeeOther(request.resource_path(find(context, Issuer), query={"done": "draft-discarded"}))
     invoice_actions.withdraw(request.action_context, context)
     return HTTPSeeOther(request.resource_path(context, query={"done": "invoice-withdrawn"}))
+
+
+def _version(invoice: Invoice) -> str:
+    """Another one after each event, and after each change of answers or documents."""
+    return f"{len(invoice.events)}-{invoice.content_digest}"
