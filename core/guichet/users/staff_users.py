@@ -96,9 +96,13 @@ def change_roles(ctx: ActionContext, user: User, roles: tuple[str, ...]) -> None
 
 
 def sign_out_staff_user(ctx: ActionContext, user: User) -> None:
-    """Ends all sessions of a user of the office, e.g. after a lost laptop. Raises ``NotAllowed``."""
+    """Ends all sessions of a user of the office, and a request for another address, e.g. after a lost laptop.
+
+    Raises ``NotAllowed``.
+    """
     _require_managed(ctx, user)
     end_sessions(ctx.portal, user.id)
+    drop_new_email(ctx, user)
     note(ctx, user, "signed_out_by_office")
     ctx.mail(user, mails.STAFF_SIGNED_OUT)
 
