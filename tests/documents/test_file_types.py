@@ -30,12 +30,18 @@ def picture(kind: str) -> bytes:
     return file.getvalue()
 
 
+def compound(*names: str) -> bytes:
+    """A compound file as Office and Outlook write it, with the names of its parts."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(one.encode("utf-16-le") for one in names)
+
+
 OFFICE, OTHER_PICTURE = "document de bureautique", "image d’un format que nous ne lisons pas"
 REFUSED = {
     "Word": (archive("[Content_Types].xml", "word/document.xml"), OFFICE),
     "Excel": (archive("_rels/.rels", "xl/workbook.xml"), OFFICE),
     "OpenDocument": (archive("mimetype") .replace(b"content", b"application/vnd.oasis.opendocument.text"), OFFICE),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), OFFICE),
+    "old Word with a mail in it": (compound("WordDocument", "__substg1.0_0037001F"), OFFICE),
     "rich text": (b"{\\rtf1\\ansi Facture}", OFFICE),
     "Word with a picture first": (archive("docProps/thumbnail.jpeg", "[Content_Types].xml", content=FULL), OFFICE),
     "Pages with a preview first": (archive("preview.jpg", "Index/Document.iwa", content=FULL), OFFICE),
@@ -65,6 +71,7 @@ REFUSED = {
     "signed mail": (b"DKIM-Signature: v=1;\r\n h=from\r\nDate: Mon\r\nFrom: a@example.org\r\n\r\n", "est un e-mail"),
     "long signatures": (b"ARC-Seal: i=1;\r\n\tb=" + b"x" * 3000 + b"\r\nTo: b\r\nFrom: a\r\n", "est un e-mail"),
     "mail of a Mac": (b"2043      \nReceived: from mx\nFrom: a@example.org\n\n", "est un e-mail"),
+    "mail of Outlook": (compound("__nameid_version1.0", "__substg1.0_0037001F"), "est un e-mail"),
     "package of Outlook": (b"\x78\x9f\x3e\x22" + bytes(500), "que seul Outlook ouvre"),
     "saved page": (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: a\r\nSubject: a", "est une page web"),
     "page of Windows": ("\ufeff<!DOCTYPE html><html>".encode("utf-16-le"), "est une page web"),

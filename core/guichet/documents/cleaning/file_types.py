@@ -20,10 +20,16 @@ OFFICE_NAMES = (b"[Content_Types].xml", b"word/document", b"xl/workbook", b"ppt/
 """Beginnings of names in a zip that a program of Microsoft or Apple wrote."""
 OFFICE_PARTS = (*OFFICE_NAMES, b"word/", b"xl/", b"ppt/")
 """At the beginning of such a zip that was cut off, without the names at its end."""
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Beginning of a compound file (MS-CFB), which older programs of Microsoft wrote and Outlook still writes."""
+MAIL_OF_OUTLOOK = "__substg1.0_".encode("utf-16-le")
+"""Beginning of the names of the parts of a mail that was dragged out of Outlook (MS-OXMSG, 2.2)."""
+OFFICE_STREAMS = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "PowerPoint Document"))
+"""Parts of the older documents of Office, which are files of the same kind and may hold a mail."""
 PREFIXES = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
+    (COMPOUND, "office"),
     (b"{\\rtf", "office"),
     (b"%!PS", "office"),
     (b"\xc5\xd0\xd3\xc6", "office"),
@@ -94,6 +100,8 @@ def recognize(content: bytes) -> str:
     found = next((kind for prefix, kind in PREFIXES if content.startswith(prefix)), "")
     if found == "archive":
         return "office" if _is_office(content) else "archive"
+    if content.startswith(COMPOUND) and _is_mail_of_outlook(content):
+        return "mail"
     return found or _by_parts(content)
 
 
@@ -105,6 +113,10 @@ def _is_office(content: bytes) -> bool:
     if names:
         return any(name.startswith(OFFICE_NAMES) for name in names)
     return any(part in content[:4096] for part in OFFICE_PARTS)
+
+
+def _is_mail_of_outlook(content: bytes) -> bool:
+    return MAIL_OF_OUTLOOK in content and not any(name in content for name in OFFICE_STREAMS)
 
 
 def _by_parts(content: bytes) -> str:
