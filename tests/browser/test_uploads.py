@@ -169,6 +169,28 @@ def test_file_above_the_limit_is_not_sent_at_all(person):
     expect(chosen(person, "grand.pdf")).to_contain_text("« grand.pdf » pèse plus de 10 Mo.")
 
 
+@pytest.mark.parametrize("what", ["changed", "deleted"])
+def test_file_that_is_no_longer_as_chosen_is_no_lost_network(person, tmp_path, what):
+    """The kind: one message for several causes, with advice that fits one of them."""
+    file = tmp_path / "photo.jpg"
+    file.write_bytes(PHOTO[2])
+    person.page.get_by_label("Fichier", exact=True).set_input_files(file)
+    expect(chosen(person)).to_contain_text("Pas encore ajouté")
+    if what == "changed":
+        file.write_bytes(SCAN[2])
+        os.utime(file, (2_000_000_000, 2_000_000_000))
+    else:
+        file.unlink()
+    add(person).click()
+    expect(chosen(person)).to_contain_text("a été modifié, déplacé ou supprimé")
+    expect(person.page.get_by_role("button", name="Réessayer photo.jpg")).to_have_count(0)
+    person.page.get_by_role("button", name="Annuler photo.jpg").click()
+    choose(person, PHOTO)
+    add(person).click()
+    expect(received(person)).to_have_text(["photo.jpg"])
+    person.troubles.clear()
+
+
 def test_without_a_session_the_file_says_what_to_do(person):
     choose(person, PHOTO)
     person.page.context.clear_cookies()

@@ -70,6 +70,16 @@ async function shrunk(file) {
   }
 }
 
+// What was chosen is a place on the disk and no copy: the file may have been changed, moved or deleted since.
+async function isReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 class Upload {
   // Shows the file in the list.
   begin(file) {
@@ -94,11 +104,12 @@ class Upload {
 
   // The state in words; ``said`` is the server's own sentence.
   show(state, said = "") {
-    this.failed = said !== "" || ["stopped", "offline", "signedOut", "gone", "tooLarge"].includes(state);
+    this.failed = said !== "" || ["stopped", "offline", "changed", "signedOut", "gone", "tooLarge"].includes(state);
     this.state.textContent = said || fill(words[state], { file: this.name, percent: 0 });
     this.state.classList.toggle("error", this.failed);
     this.bar.hidden = state !== "sending";
-    this.retry.hidden = !this.failed;
+    // The same file cannot be read a second time either: it has to be chosen again.
+    this.retry.hidden = !this.failed || state === "changed";
   }
 
   progress(sent, total) {
@@ -127,6 +138,7 @@ class Upload {
     this.show("sending");
     say(fill(words.started, { file: this.name }));
     for (const pause of [...RETRIES, null]) {
+      if (!(await isReadable(file))) { this.show("changed"); return false; }
       const answer = await this.attempt(address, file);
       if (answer === CANCELLED) { this.show("stopped"); return false; }
       const received = answer?.response?.getElementById("received");
