@@ -13,6 +13,8 @@ TIMEOUT = 20.0
 """Seconds for each answer; a file of 9 MB takes 0.2 (measured with ClamAV 1.4)."""
 MAX_ANSWER = 4096
 """Bytes. An answer is one line with the name of what was found."""
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+"""Hosts that it is asked at: the protocol has no encryption, and what is sent are documents about people's health."""
 
 
 class ClamdError(Exception):
@@ -69,12 +71,19 @@ class Clamd:
 
 
 def parse_address(written: str) -> str:
-    """Parser of the setting: an absolute path, or host and port.
+    """Parser of the setting: an absolute path, or host and port on this machine.
 
     :raises ValueError: for anything else.
     """
     host, _colon, port = written.rpartition(":")
     is_port = port.isascii() and port.isdecimal() and 0 < int(port[:6]) < 65536
-    if not (PurePosixPath(written).is_absolute() or (host and is_port)):
+    if PurePosixPath(written).is_absolute():
+        return written
+    if not (host and is_port):
         raise ValueError("write the path of clamd's socket, e.g. /run/clamav/clamd.ctl, or host:port")
+    if host not in THIS_MACHINE:
+        raise ValueError(
+            f"{host!r} is another machine: documents would be readable on the way; run clamd on this one, or write the "
+            "local end of an encrypted tunnel, e.g. localhost:3310"
+        )
     return written

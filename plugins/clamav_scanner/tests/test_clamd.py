@@ -55,8 +55,8 @@ def _answer_once(server, answer):
         connection.sendall(answer)
 
 
-@pytest.mark.parametrize("written", ["/run/clamav/clamd.ctl", "127.0.0.1:3310", "clamav:3310", "[::1]:3310"])
-def test_path_or_host_and_port_is_an_address(written):
+@pytest.mark.parametrize("written", ["/run/clamav/clamd.ctl", "127.0.0.1:3310", "localhost:3310", "[::1]:3310"])
+def test_path_or_port_of_this_machine_is_an_address(written):
     assert parse_address(written) == written
 
 
@@ -65,4 +65,10 @@ def test_path_or_host_and_port_is_an_address(written):
 )
 def test_anything_else_says_what_to_write(written):
     with pytest.raises(ValueError, match="write the path"):
+        parse_address(written)
+
+
+@pytest.mark.parametrize("written", ["clamav:3310", "192.0.2.8:3310", "0.0.0.0:3310", "[2001:db8::8]:3310"])
+def test_another_machine_is_refused_since_the_connection_is_not_encrypted(written):
+    with pytest.raises(ValueError, match="another machine: documents would be readable on the way"):
         parse_address(written)
