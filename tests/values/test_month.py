@@ -12,7 +12,7 @@ from guichet.values.month import Month
     "typed",
     [
         *("3.2026", "03/2026", "3-2026", "mars 2026", "März 2026", "MARZO 2026", "2026-03"),
-        *("3.26", "03/26", "3 - 26", "mars 26", "März 26"),
+        *("3.26", "03/26", "3 - 26", "mars 26", "März 26", "mars-26", "Mär-26", "mars-2026"),
     ],
 )
 def test_one_month_is_read_however_it_is_written(typed: str) -> None:

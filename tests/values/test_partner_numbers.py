@@ -1,5 +1,7 @@
 """GLN and UID: the numbers of companies."""
 
+from itertools import permutations
+
 import pytest
 
 from guichet.values import ParseError, gln, uid
@@ -14,6 +16,14 @@ def test_what_is_wrong_with_a_gln_is_named(typed: str, reason: str) -> None:
     with pytest.raises(ParseError) as refusal:
         gln.parse(typed)
     assert refusal.value.reason == reason
+
+
+ENDINGS = [f" {one}/{other}" for one, other in permutations(("MWST", "TVA", "IVA", "HR", "RC"), 2)]
+
+
+@pytest.mark.parametrize("ending", ["", " TVA", " HR MWST TVA", *ENDINGS, " TVA, RC"])
+def test_a_uid_is_read_with_its_endings_in_any_order(ending: str) -> None:
+    assert uid.parse(f"CHE-100.155.212{ending}") == "CHE100155212"
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ LABELS = {
         "N°AVS{}",
         "SV-Nr. {}",
         "NSS {}",
+        *("NNSS {}", "AHVN: {}", "AVSN13 {}", "Vers.-Nr. {}", "Sozialversicherungs-Nr. {}"),
     ],
     gln: ["GLN {}", "GLN: {}", "N° GLN : {}", "GLN-Nr. {}"],
     uid: ["UID {}", "N° IDE : {}", "UID-Nr. {}", "{} TVA", "{} MWST", "N° TVA : {}", "MWST-Nr. {} MWST"],
@@ -146,6 +147,16 @@ def test_any_value_is_read_within_two_layers_of_signs(kind: Kind, data: st.DataO
     for _layer in range(2):
         text = data.draw(st.sampled_from(AROUND_EVERY_VALUE)).format(text)
     assert kind.parse(text) == value
+
+
+WORDS = {word.upper() for word in (*surroundings.NUMBER_WORDS, *surroundings.RECOVERY_LABELS)}
+
+
+@pytest.mark.parametrize("word", sorted(word for word in WORDS if set(word) <= set(recovery_code.ALPHABET)))
+@pytest.mark.parametrize("around", AROUND_EVERY_VALUE)
+def test_code_that_begins_like_a_label_is_read_whole(word: str, around: str) -> None:
+    code = f"{word}37K3M2Q2XW9F"[: recovery_code.LENGTH]
+    assert recovery_code.parse(around.format(recovery_code.show(code))) == code
 
 
 @every_kind

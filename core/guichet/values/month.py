@@ -15,7 +15,7 @@ _YEAR = r"([0-9]{4}|1[3-9]|[2-9][0-9])"
 """Two digits above 12 are a year of this century; « 03.12 » may be a day."""
 _NUMBERS = re.compile(rf"([0-9]{{1,2}}) ?[.,/ -] ?{_YEAR}")
 _ISO = re.compile(r"([0-9]{4}) ?[.,/ -] ?([0-9]{1,2})")
-_NAMED = re.compile(rf"([^\W\d_]{{3,9}})\.? ?{_YEAR}")
+_NAMED = re.compile(rf"([^\W\d_]{{3,9}})\.?[ -]?{_YEAR}")
 
 
 @dataclass(frozen=True, order=True)

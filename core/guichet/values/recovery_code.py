@@ -3,8 +3,8 @@
 import re
 
 from guichet.values import ParseError
-from guichet.values.surroundings import RECOVERY_LABELS, around_identifier
-from guichet.values.text_input import GROUP_MARKS, strip_separators
+from guichet.values.surroundings import RECOVERY_LABELS, ROUND_BRACKETS, around_identifier, strip_glue
+from guichet.values.text_input import GROUP_MARKS, normalize, strip_separators
 
 LENGTH = 12
 GROUP = 4
@@ -20,13 +20,12 @@ def parse(text: str) -> str:
 
     Reasons: ``empty``, ``not-a-code`` (another number of characters, or a U).
     """
-    typed = strip_separators(_AROUND.strip(text), GROUP_MARKS)
-    if not typed:
-        raise ParseError("empty")
-    code = typed.upper().translate(_LOOK_ALIKE)
-    if not _CODE.fullmatch(code):
-        raise ParseError("not-a-code")
-    return code
+    # Without its label second: « NR37-K3M2-Q2XW » is a whole code that begins as « Nr. 37 » does.
+    for typed in (strip_glue(normalize(text), ROUND_BRACKETS), _AROUND.strip(text)):
+        code = strip_separators(typed, GROUP_MARKS).upper().translate(_LOOK_ALIKE)
+        if _CODE.fullmatch(code):
+            return code
+    raise ParseError("not-a-code" if code else "empty")
 
 
 def show(code: str) -> str:

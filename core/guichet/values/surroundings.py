@@ -24,8 +24,9 @@ NUMBER_WORDS = ("n°", "nº", "№", "#", "no", "nr", "num", "numéro", "nummer"
 LINKING_WORDS = ("de", "du", "la", "le", "d'", "l'", "der", "die")
 """Within « N° de la décision ». Never alone: « DE-100.155.212 » is a German number of an enterprise."""
 AVS_LABELS = (
-    *("avs", "avs13", "navs", "navs13", "ahv", "ahv13", "ahvn13", "assuré", "assurée", "versicherten", "versicherte"),
-    *("versichertennummer", "ahvnummer", "sozialversicherungsnummer", "sv", "svn", "nss"),
+    *("avs", "avs13", "avsn13", "navs", "navs13", "ahv", "ahv13", "ahvn", "ahvn13", "assuré", "assurée"),
+    *("versicherten", "versicherte", "versichertennummer", "vers", "ahvnummer", "sozialversicherungsnummer"),
+    *("sozialversicherungs", "sv", "svn", "nss", "nnss"),
 )
 IBAN_LABELS = ("iban", "qr", "qriban", "compte", "konto", "kontonummer", "bankkonto", "ibannummer")
 GLN_LABELS = ("gln", "ean")

@@ -3,6 +3,8 @@
 Source: OIDE/UIDV (SR 431.031) and the Federal Statistical Office's description of the number.
 """
 
+import re
+
 from stdnum.ch import uid
 
 from guichet.values import ParseError
@@ -12,9 +14,9 @@ from guichet.values.text_input import GROUP_MARKS, capitals, is_digits, strip_se
 PREFIX = "CHE"
 DIGITS = 9
 _AROUND = around_identifier(*UID_LABELS)
-_ENDINGS = ("MWST", "TVA", "IVA", "HR", "RC")
-"""Written after the number by enterprises liable to VAT or in the commercial register, which stands before the VAT; not
-part of it (« CHE-100.155.212 TVA », « … HR/MWST »)."""
+_ENDINGS = re.compile(r"(?:MWST|TVA|IVA|VAT|HR|RC)+\Z")
+"""Written after the number by enterprises liable to VAT or in the commercial register, in one language or several and
+in any order; not part of it (« CHE-100.155.212 TVA », « … HR/MWST », « … MWST/TVA/IVA »)."""
 
 
 def parse(text: str) -> str:
@@ -25,9 +27,7 @@ def parse(text: str) -> str:
     number = capitals(strip_separators(_AROUND.strip(text), GROUP_MARKS))
     if not number:
         raise ParseError("empty")
-    for ending in _ENDINGS:
-        number = number.removesuffix(ending)
-    digits = number.removeprefix(PREFIX)
+    digits = _ENDINGS.sub("", number).removeprefix(PREFIX)
     if len(digits) != DIGITS or not is_digits(digits):
         raise ParseError("length")
     if not uid.is_valid(digits):
