@@ -27,7 +27,13 @@ from invoice_types.bill import DATED_LONG_BEFORE, is_long_before
 
 NUMBER = re.compile(r"\d{1,2}\.\d{2}(\.\d{1,2})?\*?")
 """A number of the annex to the OMAI/HVI: 14.03, 5.07.1, 13.01*."""
-LABELLED = one_spelling("omai", "hvi", "chiffre", "chiff", "ziffer", "ziff", "annexe", "anhang", "pos", without="")
+LABELLED = one_spelling(
+    *("omai", "hvi", "chiffre", "chiff", "chif", "ch", "ziffer", "ziff", "annexe", "anhang", "pos"), without=""
+)
+SOURCE = re.compile(
+    r"(?<=[0-9*])[ .,(]*(?:(?:de |du |des |der |zur |l['’ ])*(?:omai|hvi|annexe|anhangs?)[ .,)-]*)+\Z", re.IGNORECASE
+)
+"""Behind the number, where a decision cites it: « ch. 14.03 OMAI », « Ziff. 14.03 HVI-Anhang »."""
 FORMS = {
     "5.07": "300.001",
     "5.": "318.637",
@@ -40,8 +46,8 @@ FORMS = {
 
 
 def omai_spelling(text: str) -> str:
-    """A number of the annex as it is printed there: « Ziffer 5,07,1. » is 5.07.1."""
-    return LABELLED(text.replace(",", "."))
+    """A number of the annex as it is printed there: « Ziffer 5,07,1. » and « ch. 5.07.1 OMAI » are 5.07.1."""
+    return LABELLED(SOURCE.sub("", text.strip()).replace(",", "."))
 
 
 class PricedLine(Fields):

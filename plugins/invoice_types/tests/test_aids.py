@@ -87,6 +87,16 @@ def test_number_of_the_annex_is_known_by_its_form(number):
     assert "V2" not in [issue.code for issue in evaluated(WORK, aid(omai_number=number)).issues]
 
 
+@pytest.mark.parametrize("before", ["", "ch. ", "Ch ", "Chiffre ", "Ziff. ", "OMAI ", "Annexe OMAI, ch. "])
+@pytest.mark.parametrize(
+    "behind", ["", " OMAI", " (OMAI)", " HVI", ", annexe de l’OMAI", " de l’annexe OMAI", " HVI-Anhang", " OMAI."]
+)
+def test_number_is_read_as_a_decision_cites_it(before, behind):
+    for number in ("13.01*", "5.07.1"):
+        [read] = evaluated(WORK, aid(omai_number=f"{before}{number}{behind}")).invoice.lines
+        assert read.omai_number == number
+
+
 @pytest.mark.parametrize("number", ["13", "13.1", "13.01.123", "1301", "13.01**"])
 def test_number_that_the_annex_cannot_have_is_an_error(number):
     assert ("error", "lines.0.omai_number", "V2") in codes(evaluated(WORK, aid(omai_number=number)))
