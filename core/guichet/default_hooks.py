@@ -3,7 +3,7 @@
 from guichet.hookspecs import hookimpl
 from guichet.invoices.claim_index import INVOICE_NUMBERS
 from guichet.invoices.counted_sums import COUNTED_NAMES
-from guichet.invoices.lists import FIND_NUMBERS
+from guichet.invoices.lists import FIND_NUMBERS, PARTED_NUMBERS
 from guichet.messages.models import RECIPIENTS
 from guichet.messages.sms import gateway_of
 from guichet.messages.smtp import Smtp
@@ -20,7 +20,7 @@ def guichet_evolution_steps() -> list[EvolutionStep]:
     """What changed in the core's stored data since the first desks."""
     return [
         *(BLOB_HASHES, RECIPIENTS, ADD_INDEX, INDEX_PERSONS, ADD_OFFERS, INDEX_OFFERS),
-        *(INVOICE_NUMBERS, FIND_NUMBERS, COUNTED_NAMES),
+        *(INVOICE_NUMBERS, FIND_NUMBERS, COUNTED_NAMES, PARTED_NUMBERS),
     ]
 
 

@@ -3,13 +3,15 @@
 import pytest
 from spelled_numbers import SPELLED_ALIKE, SPELLED_APART
 
-from guichet.invoices import invoice_actions, search_terms
+from guichet.invoices import claim_index, invoice_actions, lists, search_terms
 from guichet.invoices.case_index import work_list
+from guichet.invoices.earlier import number_taken_by
 from guichet.invoices.erasure import erase_invoice
 from guichet.invoices.history_filters import filtered
-from guichet.invoices.lists import FIND_NUMBERS, HISTORY, history_of, number_digest
+from guichet.invoices.lists import FIND_NUMBERS, HISTORY, PARTED_NUMBERS, history_of, number_digest
 from guichet.invoices.search_terms import TERMS, Query, SearchTerms
 from guichet.store.models import portal_of
+from guichet.values.invoice_number import form_without_blanks
 
 NO_FILTERS = {"by": "", "for": "", "number": "", "status": ""}
 
@@ -110,6 +112,23 @@ def test_what_was_sent_before_is_found_after_the_step(house, numbered):
     assert found_by_company(house, "r-17") == [invoice.id]
     assert found_by_office(invoice, "R-17")
     assert history.row(draft.id) == before
+
+
+def test_numbers_stored_without_their_blanks_are_found_after_the_step(house, numbered, monkeypatch):
+    with monkeypatch.context() as before:
+        for module in (claim_index, lists, search_terms):
+            before.setattr(module, "same_form", form_without_blanks)
+        invoice, draft = numbered("2026 17")
+        other, _draft = numbered("R-5")
+    assert number_taken_by(draft, "2026-17") == "" and found_by_company(house, "2026-17") == []
+    for one in house.company.invoices.values():
+        PARTED_NUMBERS.change(one)
+    assert number_taken_by(draft, "2026-17") == invoice.reference
+    assert number_taken_by(draft, "R 5") == other.reference
+    assert number_taken_by(draft, "202617") == ""
+    assert found_by_company(house, "2026-17") == [invoice.id] and found_by_office(invoice, "2026-17")
+    terms = portal_of(invoice)[TERMS]
+    assert terms.numbered("2026-17") and not terms.numbered("202617")
 
 
 def test_a_number_that_hundreds_share_reads_a_bounded_part(monkeypatch):

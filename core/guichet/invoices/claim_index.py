@@ -18,7 +18,7 @@ from guichet.issuers.models import Issuer
 from guichet.store.evolution import EvolutionStep
 from guichet.store.models import Portal, Resource, find, portal_of
 from guichet.store.sorted_index import newest_first
-from guichet.values.invoice_number import same_form
+from guichet.values.invoice_number import form_without_blanks, same_form
 from guichet.values.month import Month
 from guichet.values.text_input import normalize
 
@@ -169,3 +169,20 @@ def _number_keys(issuer: Issuer, invoice: Invoice, revision: Revision) -> Iterat
 INVOICE_NUMBERS = EvolutionStep("core.2026_11_invoice_numbers", _spell_number, over="issuers/*/invoices/*")
 """Until then signs between the groups of a company's invoice number distinguished numbers. Web processes and workers
 stop for this step: the version before would add such keys."""
+
+
+def part_number(invoice: Invoice) -> list[str]:
+    """Updates the keys of a sent invoice, and returns the forms of its numbers that were stored without their blanks.
+
+    A number without a blank between digits has none, and nothing is written.
+    """
+    issuer: Issuer = find(invoice, Issuer)
+    stale = {
+        ClaimKey(f"number:{issuer.id}:{form}", newest_first(revision.sent), issuer.id, invoice.id): form
+        for revision in invoice.revisions
+        if (form := form_without_blanks(number := revision.frozen.header.invoice_number)) != same_form(number)
+    }
+    if stale:
+        claims_of(portal_of(invoice)).replace(stale.keys(), frozenset())
+        index_claims(invoice)
+    return list(stale.values())

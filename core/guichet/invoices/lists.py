@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from guichet.invoices.case_index import WORK, WorkList, case_row, index_case, is_unchanged, work_list
-from guichet.invoices.claim_index import CLAIMS, ClaimIndex
+from guichet.invoices.claim_index import CLAIMS, ClaimIndex, part_number
 from guichet.invoices.counted_sums import COUNTED, CountedSums
 from guichet.invoices.models import Invoice, PdfQueue, References
 from guichet.invoices.monthly_figures import FIGURES, MonthlyFigures
@@ -150,6 +150,20 @@ def _index_number(invoice: Invoice) -> None:
 FIND_NUMBERS = EvolutionStep("core.2026_11_find_invoice_numbers", _index_number, over="issuers/*/invoices/*")
 """Until then neither the history nor the work list knew an invoice by the company's own number. Web processes and
 workers stop for this step: the version before reads no row of the work list that has it."""
+
+
+def _part_number(invoice: Invoice) -> None:
+    if stale := part_number(invoice):
+        number = invoice.latest.frozen.header.invoice_number
+        portal_of(invoice)[TERMS].respell(f"id:{invoice.id}", stale, number)
+        index(invoice)
+
+
+PARTED_NUMBERS = EvolutionStep(
+    "core.2026_12_parted_invoice_numbers", _part_number, over="issuers/*/invoices/*", after=(FIND_NUMBERS.name,)
+)
+"""Until then « 2026 17 » and « 2026-17 » were two numbers of a company. Web processes and workers stop for this step:
+the version before would add such keys."""
 
 
 def _row(portal: Portal, issuer: Issuer, invoice: Invoice, draft: DraftFacts) -> InvoiceRow:

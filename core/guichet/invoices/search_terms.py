@@ -89,6 +89,13 @@ class SearchTerms(Resource):
         """The terms behind one of them."""
         return iter(self._terms.keys(cursor or None, excludemin=bool(cursor)))
 
+    def respell(self, facet: str, forms: Iterable[str], number: str) -> None:
+        """Replaces the ``forms`` under which a number as a whole was stored by its present one."""
+        for form in forms:
+            if (term := (_WHOLE + form, facet)) in self._terms:
+                self._terms.remove(term)
+        self.put(facet, (), number)
+
     def discard(self, term: tuple[str, str]) -> None:
         """Removes one term."""
         self._terms.remove(term)
