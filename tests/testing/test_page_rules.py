@@ -66,6 +66,7 @@ def test_a_good_page_has_no_fault(body):
         ('<label>E-mail <input name="a" inputmode="email"></label>', "has another type"),
         ('<label>IBAN <input name="a" spellcheck="false"></label>', "gets a capital letter"),
         ("<p><span>Deutsch</span></p>", "has the language fr-CH"),
+        ('<label>Texte (Deutsch) <input name="a"></label>', "'Texte (Deutsch)' has the language fr-CH"),
         ("<p><b>Raison</b><br>Le N° assuré manque</p>", "'Raison' is a heading"),
         ('<div class="problem"></div>', "the title does not begin with 'Erreur :'"),
         ('<label>Nom <input name="a" aria-describedby="a-error"></label><p id="a-error"></p>', "is not aria-invalid"),

@@ -91,6 +91,12 @@ def languages_of_parts(document: Element) -> Iterator[str]:
             own = [one.get("lang") for one in (element, *element.iterancestors()) if one.get("lang")]
             if language != page and element.tag != "title" and own[0].partition("-")[0] != language:
                 yield f"<{element.tag}>{name}</{element.tag}> has the language {own[0]}"
+    # What is typed in one of several languages, e.g. « Texte (Deutsch) », is heard and spelled in that one.
+    for label, control in named_controls(document):
+        for language, name in LANGUAGES.items():
+            own = control.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
+            if f"({name})" in label and own.partition("-")[0] != language:
+                yield f"question {label!r} has the language {own}"
 
 
 def errors(document: Element) -> Iterator[str]:

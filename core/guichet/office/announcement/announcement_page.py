@@ -112,6 +112,7 @@ def _text_node(language: str) -> colander.SchemaNode:
         name=language,
         title=_("Texte (${language})", mapping={"language": LANGUAGES[language]}),
         rows="3",
+        lang=language,
     )
 
 

@@ -107,6 +107,7 @@ class EditWording(FormView):
             name="subject",
             title=_("Objet (${language})", mapping=name),
             width="w-l",
+            lang=language,
             validator=_one_line,
         )
         body = LongText(
@@ -115,6 +116,7 @@ class EditWording(FormView):
             title=_("Texte (${language})", mapping=name),
             description=_("Une ligne vide sépare deux paragraphes. Salutations, bouton et signature s’ajoutent seuls."),
             rows="12",
+            lang=language,
         )
 
         def validate(node: colander.SchemaNode, answers: dict[str, str]) -> None:

@@ -232,6 +232,7 @@ def _texts_node(language: str, hint: TranslationString) -> colander.SchemaNode:
         name="heading",
         title=_("Titre (${language})", mapping=name),
         description=_("En quelques mots. L’office choisit par ce titre."),
+        lang=language,
     )
     text = LongText(
         MAX_TEXT,
@@ -239,5 +240,6 @@ def _texts_node(language: str, hint: TranslationString) -> colander.SchemaNode:
         title=_("Texte (${language})", mapping=name),
         description=hint,
         rows="4",
+        lang=language,
     )
     return colander.MappingSchema(name=language, children=[title, text])

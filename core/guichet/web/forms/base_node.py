@@ -35,6 +35,8 @@ class Node(colander.SchemaNode):
     """What the Enter key of a phone says it does: ``next``, ``go``, ``search``."""
     autocapitalize: str | None = None
     spellcheck: str | None = None
+    lang: str | None = None
+    """Language of the answer where it need not be the page's: for who hears it, and for the browser's spelling."""
     numeric: bool = False
     """Digits of equal width (``tabular-nums``)."""
     relevant: Condition | None = None

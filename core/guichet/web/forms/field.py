@@ -278,6 +278,7 @@ class TextField(Control):
             "autocapitalize": schema.autocapitalize,
             "autocomplete": schema.autocomplete,
             "spellcheck": schema.spellcheck,
+            "lang": schema.lang,
             "aria-describedby": facts["described"],
             "aria-invalid": "true" if facts["message"] else None,
         }
