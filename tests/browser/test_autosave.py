@@ -1,5 +1,7 @@
 """What the form of an invoice says when it cannot save, and what is saved when it is left."""
 
+import re
+
 import pytest
 from deskbrowser.scene import SENDER
 from playwright.sync_api import expect
@@ -35,6 +37,20 @@ def test_without_a_session_the_form_says_how_to_keep_what_was_typed(person):
     person.page.context.clear_cookies()
     person.fill({"Remarque": "Bus en panne"})
     expect(person.page.locator("#saved")).to_contain_text("Vous n’êtes plus connecté")
+    person.troubles.clear()
+
+
+def test_page_with_a_token_of_before_is_not_called_too_long(person):
+    """The kind: one message for several causes. Cookies were deleted, and the person has signed in again beside it."""
+    person.page.context.clear_cookies(name=re.compile("csrf"))
+    person.fill({"Remarque": "Bus en panne"})
+    expect(person.page.locator("#saved")).to_contain_text("n’accepte plus l’envoi de cette page")
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff"}
+    person.page.get_by_label("Fichier", exact=True).set_input_files(photo)
+    person.page.route("**/upload", lambda route: route.fulfill(status=400, body=""))
+    person.page.evaluate("document.getElementById('form').action = location.origin + '/draft/edit'")
+    person.page.get_by_role("button", name="Ajouter le fichier", exact=True).click()
+    expect(person.page.locator("#uploads li")).to_contain_text("n’accepte plus l’envoi de cette page")
     person.troubles.clear()
 
 

@@ -64,8 +64,7 @@ function tell(failure) {
 // Which of the sentences on the page fits. The server answers by a redirect to nothing but the sign-in page.
 function reason(response) {
   if (response.type === "opaqueredirect") return "signedOut";
-  if (response.status === 400 || response.status === 413) return "refused";
-  return response.status === 404 ? "gone" : "busy";
+  return { 400: "stale", 404: "gone", 413: "refused" }[response.status] ?? "busy";
 }
 
 // Nothing is lost yet: the page still holds it, and the next attempt may reach the server again.

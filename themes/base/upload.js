@@ -104,7 +104,7 @@ class Upload {
 
   // The state in words; ``said`` is the server's own sentence.
   show(state, said = "") {
-    this.failed = said !== "" || ["stopped", "offline", "changed", "signedOut", "gone", "tooLarge"].includes(state);
+    this.failed = said !== "" || ["stopped", "offline", "changed", "signedOut", "stale", "gone", "tooLarge"].includes(state);
     this.state.textContent = said || fill(words[state], { file: this.name, percent: 0 });
     this.state.classList.toggle("error", this.failed);
     this.bar.hidden = state !== "sending";
@@ -147,7 +147,7 @@ class Upload {
       // 503: a file may be taken in a moment, and is then not attached a second time.
       if (refused && answer.status !== 503) { this.show("refused", refused.textContent.trim()); return false; }
       if (answer && answer.status !== 503 && !refused) {
-        this.show(answer.status === 404 ? "gone" : "signedOut");
+        this.show({ 400: "stale", 404: "gone" }[answer.status] ?? "signedOut");
         return false;
       }
       if (pause === null) { this.show("offline", refused?.textContent.trim()); return false; }
