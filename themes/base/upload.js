@@ -70,7 +70,7 @@ async function shrunk(file) {
   }
 }
 
-// What was chosen is a place on the disk and no copy: the file may have been changed, moved or deleted since.
+// What was chosen is a place on the disk: the file there may have been changed, moved or deleted since.
 async function isReadable(file) {
   try {
     await file.slice(0, 1).arrayBuffer();
