@@ -34,6 +34,11 @@ def flat(kind, day="14.10.2026", **changes):
     return {"aid": kind, "day": day, "school": "École de l’Exemple"} | changes
 
 
+def interpreter(hours="36.5", **changes):
+    """Hours of a service of third parties, CHF 62.00 each."""
+    return aid("62.00", quantity=hours, nature="third_party_service", **changes)
+
+
 def evaluated(form, *lines, today=TODAY, attached=DOCUMENTS, earlier=(), birth_date=None, **document):
     context = CheckContext(
         today,
@@ -62,3 +67,9 @@ def codes(evaluation):
     """What the sender reads, but for the reminder of services of more than twelve months ago (G6)."""
     shown = (issue for issue in evaluation.issues if not issue.for_office_only and issue.code != "G6")
     return [(issue.level, issue.path, issue.code) for issue in shown]
+
+
+INTERPRETED = evaluated(WORK, aid("21000.00", nature="third_party_service"))
+WIG = evaluated(HEAD, aid("1280.00", "wig"))
+"""Earlier invoices that leave little of a maximum."""
+BED = [aid("3150.00", "bed"), aid("310.00", "bed_delivery")]
