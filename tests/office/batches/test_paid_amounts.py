@@ -6,7 +6,7 @@ from guichet.office.batches.paid_amounts import (
     NEGATIVE,
     SEVERAL,
     UNREADABLE,
-    UnclearAmount,
+    RefusedLine,
     amount_columns,
     paid_amount,
 )
@@ -58,7 +58,7 @@ def test_amount_of_a_line_without_names_of_columns(cells, amount):
     ],
 )
 def test_unclear_amount_is_said(cells, problem):
-    with pytest.raises(UnclearAmount) as unclear:
+    with pytest.raises(RefusedLine) as unclear:
         read(*cells)
     assert unclear.value.problem == problem
 
@@ -83,5 +83,5 @@ def test_named_column_counts_alone_and_is_read_whole():
     assert read(REFERENCE, "2350.00", "5", heading=heading) == 500
     assert read(REFERENCE, "2350.00", "", heading=heading) is None
     assert read(REFERENCE, "2350.00", heading=heading) is None
-    with pytest.raises(UnclearAmount):
+    with pytest.raises(RefusedLine):
         read(REFERENCE, "2350.00", "EUR 5", heading=heading)

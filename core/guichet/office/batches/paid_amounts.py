@@ -20,8 +20,8 @@ _TURNED = re.compile(r"\((?P<bracketed>.*)\)|(?P<trailed>.*[0-9])-")
 """How bookkeepers and their programs write a negative amount."""
 
 
-class UnclearAmount(Exception):
-    """The line does not say what was paid; ``problem`` says why."""
+class RefusedLine(Exception):
+    """A line of the list is not taken; ``problem`` says why."""
 
     def __init__(self, problem: TranslationString) -> None:
         super().__init__(problem)
@@ -35,7 +35,7 @@ def amount_columns(heading: Sequence[str]) -> tuple[int, ...]:
 
 
 def paid_amount(cells: Sequence[str], columns: Sequence[int], behind: Sequence[str]) -> int | None:
-    """The amount in Rappen that a line states; None without one. Raises `UnclearAmount`.
+    """The amount in Rappen that a line states; None without one. Raises `RefusedLine`.
 
     :param columns: as of `amount_columns`; without any, every cell that is written as an amount counts.
     :param behind: the cells behind the reference: a single one is an amount even without Rappen.
@@ -45,9 +45,9 @@ def paid_amount(cells: Sequence[str], columns: Sequence[int], behind: Sequence[s
     else:
         found = set(_written_as_amounts(cells, [cell for cell in behind if cell.strip()])) - {None}
     if None in found:
-        raise UnclearAmount(UNREADABLE)
+        raise RefusedLine(UNREADABLE)
     if len(found) > 1:
-        raise UnclearAmount(SEVERAL)
+        raise RefusedLine(SEVERAL)
     return next(iter(found), None)
 
 
@@ -64,14 +64,14 @@ def _written_as_amounts(cells: Sequence[str], behind: Sequence[str]) -> Iterator
 
 
 def _read(cell: str) -> int | None:
-    """The amount; None for what is no number. Raises `UnclearAmount`."""
+    """The amount; None for what is no number. Raises `RefusedLine`."""
     try:
         return money.parse(cell)
     except ParseError as error:
         reason = error.reason
     turned = _TURNED.fullmatch(cell.strip()) if reason == "not-a-number" else None
     if reason == "negative" or (turned and _read(turned["bracketed"] or turned["trailed"] or "") is not None):
-        raise UnclearAmount(NEGATIVE)
+        raise RefusedLine(NEGATIVE)
     if reason in ("empty", "not-a-number"):
         return None
-    raise UnclearAmount(UNREADABLE)
+    raise RefusedLine(UNREADABLE)

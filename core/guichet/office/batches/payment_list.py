@@ -13,7 +13,7 @@ from guichet.i18n import _
 from guichet.invoices.case_index import work_list
 from guichet.invoices.models import Invoice
 from guichet.issuers.beneficiary_import.csv_rows import MAX_CELLS, SEPARATORS, UnreadableFile, read_rows
-from guichet.office.batches.paid_amounts import UnclearAmount, amount_columns, paid_amount
+from guichet.office.batches.paid_amounts import RefusedLine, amount_columns, paid_amount
 from guichet.store.models import Portal
 from guichet.values import ParseError, reference
 
@@ -107,24 +107,16 @@ def read_payments(portal: Portal, text: str) -> PaymentList:
         try:
             payment = _compared(portal, row.cells, columns)
             if payment.invoice_id in payments:
-                raise _NotTaken(TWICE)
+                raise RefusedLine(TWICE)
             payments[payment.invoice_id] = payment
-        except _NotTaken as not_taken:
+        except RefusedLine as refused:
             text = " ".join(cell.strip() for cell in row.cells).strip()
-            wrong.append(WrongLine(row.number, text, not_taken.problem))
+            wrong.append(WrongLine(row.number, text, refused.problem))
     return PaymentList(tuple(payments.values()), tuple(wrong))
 
 
-class _NotTaken(Exception):
-    """A line is not taken, for that ``problem``."""
-
-    def __init__(self, problem: TranslationString) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-
 def _compared(portal: Portal, cells: Sequence[str], columns: Sequence[int]) -> Payment:
-    """What a line says of an invoice that is handed over. Raises `_NotTaken`."""
+    """What a line says of an invoice that is handed over. Raises `RefusedLine`."""
     problem = NO_REFERENCE
     # A heading has no reference by which the separator could be told: every one is tried.
     parts = _SEPARATOR.split("\t".join(cells))
@@ -136,13 +128,10 @@ def _compared(portal: Portal, cells: Sequence[str], columns: Sequence[int]) -> P
             continue
         listed = work_list(portal).row(invoice_id)
         if listed is None or listed.state != "handed_over":
-            raise _NotTaken(STATES.get(listed.state if listed else "", NOT_HANDED_OVER))
-        try:
-            amount = paid_amount(cells if columns else parts, columns, parts[place + 1 :])
-        except UnclearAmount as unclear:
-            raise _NotTaken(unclear.problem) from None
+            raise RefusedLine(STATES.get(listed.state if listed else "", NOT_HANDED_OVER))
+        amount = paid_amount(cells if columns else parts, columns, parts[place + 1 :])
         return Payment(listed.issuer_id, invoice_id, listed.reference, listed.total, amount)
-    raise _NotTaken(problem)
+    raise RefusedLine(problem)
 
 
 def _rating(cells: list[str]) -> int:
