@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from guichet.sdk import Amount, Choice, Day, Fields, Text, YesNo, answer, document_answer, one_spelling
 from invoice_types import _
@@ -17,6 +18,8 @@ YEAR, GLN = one_spelling("année", "annee", "an", "l'année", "jahr"), one_spell
 A_DEVICE, A_REPAIR, SOME_YEARS = answer("claim") == DEVICE, answer("claim").in_(*REPAIRS), answer("claim").in_(*BY_YEAR)
 # Also before the benefit is chosen: a supplier's bill that is attached first is proposed in these questions.
 ON_A_BILL = ~answer("claim").in_(*BY_YEAR, SERVICE)
+# A text: as a number it would be printed with a mark for the thousands.
+_Year = partial(Text, max_length=4, spelling=YEAR, relevant=SOME_YEARS, copied=False, width="w-km", row="years")
 
 
 class HearingLine(Fields):
@@ -52,27 +55,8 @@ class HearingLine(Fields):
         required=True,
         service_day=True,
     )
-    # A text: as a number it would be printed with a mark for the thousands.
-    first_year = Text(
-        _("De l’année"),
-        max_length=4,
-        spelling=YEAR,
-        relevant=SOME_YEARS,
-        required=True,
-        copied=False,
-        width="w-km",
-        row="years",
-    )
-    last_year = Text(
-        _("À l’année"),
-        max_length=4,
-        spelling=YEAR,
-        relevant=SOME_YEARS,
-        optional=True,
-        copied=False,
-        width="w-km",
-        row="years",
-    )
+    first_year = _Year(_("De l’année"), required=True)
+    last_year = _Year(_("À l’année"), optional=True)
     supply = Choice(
         _("Genre d’appareillage"),
         {"first": _("première remise"), "renewal": _("renouvellement")},
